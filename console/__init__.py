@@ -1,0 +1,1 @@
+"""What people operate: commands, later an API and a web console."""

@@ -1,0 +1,1 @@
+"""HTTP in: the doors callers come through."""

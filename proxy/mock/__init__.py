@@ -1,0 +1,1 @@
+"""The provider that needs no key: for first steps and for tests."""

@@ -1,0 +1,1 @@
+"""Which targets serve a call, and in which order. Pure."""

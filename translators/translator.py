@@ -1,0 +1,78 @@
+"""A translator joins one wire to the canonical shape. read = wire to canonical, write = canonical to wire."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from translators.canonical import ChatRequest, ChatResponse, Event, Problem, Reason, Usage
+
+Wire = Mapping[str, Any]
+Headers = Mapping[str, str]  # names in lower case
+
+
+class Envelope(Struct, frozen=True, kw_only=True):
+    """What the gateway itself must know of a request. The rest stays bytes until somebody needs it."""
+
+    model: str
+    stream: bool = False
+    wants_usage: bool = False  # a streaming caller asked for the usage chunk
+    max_tokens: int | None = None
+    n: int = 1
+    user: str | None = None
+    tier: str | None = None
+
+
+class Sight(Struct, kw_only=True):
+    """What a reply, or one frame of a streamed reply, shows to someone who only meters it."""
+
+    content: bool = False  # something of the answer is in it, not just a greeting or a heartbeat
+    reason: Reason | None = None  # why the (first) answer ended
+    usage: Usage | None = None
+    usage_only: bool = False  # it says nothing but the usage: dropped when the caller did not ask for it
+    done: bool = False  # the wire's own end of the stream
+    problem: Problem | None = None  # an error, wherever the wire puts it
+
+
+class StreamReader(Protocol):
+    """Frames of one streamed reply to events."""
+
+    def feed(self, wire: Wire) -> Iterable[Event]:
+        """One frame's meaning. Raises Problem when the frame is an error."""
+
+    def finish(self) -> Iterable[Event]:
+        """The stream has ended: close what is open, then Finish. Raises Problem when it was cut."""
+
+
+class StreamWriter(Protocol):
+    """Events of one reply to encoded frames."""
+
+    def feed(self, event: Event) -> Iterable[bytes]:
+        """One event as encoded frames, framing included."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translator:
+    """Everything the gateway needs of one wire. A near-wire is `replace(OPENAI_CHAT, …)`."""
+
+    wire: str  # equal names may exchange bytes untouched
+    stream_media_type: str
+    # at the caller's side
+    peek_request: Callable[[bytes], Envelope]  # validates; a Problem names the field
+    # same wire on both sides: bytes pass, and are only looked at
+    forward_request: Callable[[bytes, Envelope, str], bytes]  # (body, envelope, provider's model name) to body
+    glance_response: Callable[[bytes], Sight]  # a whole reply; a Problem in it when it is none
+    glance_frame: Callable[[bytes], Sight]  # the data of one frame
+    # any wire to any wire
+    read_request: Callable[[Wire], ChatRequest]
+    write_request: Callable[[ChatRequest], tuple[Wire, tuple[str, ...]]]  # and the fields that could not cross
+    read_response: Callable[[Wire], ChatResponse]
+    write_response: Callable[[ChatResponse], Wire]
+    stream_reader: Callable[[], StreamReader]
+    stream_writer: Callable[[Envelope], StreamWriter]
+    read_problem: Callable[[int, Headers, bytes], Problem]
+    write_problem: Callable[[Problem], Wire]
+    write_stream_problem: Callable[[Problem], bytes]  # one well-formed error frame
