@@ -54,6 +54,8 @@ class Answer(Protocol):
 
     status: int
     headers: Mapping[str, str]  # names in lower case; a repeated one is joined by ", "
+    sent_at: float  # time.monotonic() when the request had been handed to the socket
+    last_byte_at: float  # time.monotonic() when the newest bytes of the reply were read: the head, later the body
 
     def chunks(self) -> AsyncIterator[bytes]:
         """The body as it comes, decompressed if need be. Raises Problem when it is cut, stalls or is too large."""

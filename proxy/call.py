@@ -1,0 +1,68 @@
+"""A call is one request in flight. Stages receive it and pass it on; what happens to it is noted in its facts."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Protocol
+
+from msgspec import Struct
+
+from config.snapshot import Key, Snapshot, Target
+from translators.canonical import Batch, Kind, Reason, Usage
+from translators.translator import Envelope, Translator
+
+Read = Callable[[], Awaitable[bytes]]
+
+
+class Facts(Struct):
+    """What has happened to one call so far. Stages write it, the trace reads it; it never decides anything."""
+
+    key: str = ""
+    model: str = ""  # as the caller named it
+    route: str = ""  # empty when the caller named a model, not a route
+    target: Target | None = None
+    attempts: int = 0
+    streamed: bool = False
+    status: int = 0
+    problem: Kind | None = None
+    reason: Reason | None = None
+    usage: Usage | None = None
+    cost: int | None = None  # picodollars, when the price is known
+    dropped: tuple[str, ...] = ()
+    first_content_at: float = 0.0
+    provider_seconds: float = 0.0  # spent waiting for the provider, by the provider's own doing
+    left: bool = False  # the caller went away before the end
+
+
+class Call(Struct, frozen=True, kw_only=True):
+    """One request in flight."""
+
+    id: str
+    arrived: float  # when its first byte was read, on the monotonic clock
+    snapshot: Snapshot  # pinned at the door: a reload never changes a call in flight
+    translator: Translator  # of the caller's wire
+    secret: str  # what the caller shows to prove who it is
+    read: Read  # reads the body, once
+    facts: Facts
+    caller: Key | None = None
+    body: bytes = b""
+    envelope: Envelope = Envelope(model="")
+    targets: tuple[Target, ...] = ()
+
+
+class Reply(Struct, frozen=True):
+    """An answer that has begun: nothing can be tried elsewhere any more."""
+
+    target: Target
+    batches: AsyncIterator[Batch]
+    close: Callable[[], Awaitable[None]]  # the edge calls it, whatever happened
+
+
+Next = Callable[[Call], Awaitable[Reply]]
+
+
+class Stage(Protocol):
+    """One thing that happens to every call."""
+
+    async def __call__(self, call: Call, next: Next) -> Reply:
+        """Do it, and pass on; or raise Problem."""

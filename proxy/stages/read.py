@@ -1,0 +1,16 @@
+"""What is asked? The body is read only now, once we know who is calling."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from proxy.call import Call, Next, Reply
+
+
+async def read(call: Call, next: Next) -> Reply:
+    """Read and check the request."""
+    body = await call.read()
+    envelope = call.translator.peek_request(body)
+    call.facts.model = envelope.model
+    call.facts.streamed = envelope.stream
+    return await next(replace(call, body=body, envelope=envelope))
