@@ -47,13 +47,19 @@ class Ask(Struct, frozen=True):
     patience: Patience
     bounds: Bounds
     method: str = "POST"
+    whole: bool = False  # the reply will be read in one piece: `send` may then wait for all of it, and wake the caller once
 
 
 class Answer(Protocol):
     """A reply whose head has arrived."""
 
     status: int
-    headers: Mapping[str, str]  # names in lower case; a repeated one is joined by ", "
+    reused: bool  # it came over a kept connection
+    first_byte_at: float  # when its first byte came, on the exchange's clock (perf_counter)
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Names in lower case; a repeated one is joined by ", "."""
     sent_at: float  # time.monotonic() when the request had been handed to the socket
     last_byte_at: float  # time.monotonic() when the newest bytes of the reply were read: the head, later the body
 
