@@ -1,0 +1,56 @@
+"""Which web pages may call us from a browser. None, unless the operator names them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from proxy.edge.body import Message, Send
+
+OPEN_TO = b"GET, POST, OPTIONS"
+SEEN = (
+    b"x-request-id, x-modelbridge-request-id, x-modelbridge-target, x-modelbridge-attempts, x-modelbridge-cache, "
+    b"x-modelbridge-cost-usd, x-modelbridge-overhead-ms, x-modelbridge-dropped, x-modelbridge-config, retry-after"
+)
+FOR = b"600"  # seconds a browser may remember the answer to a preflight
+
+
+class Cors:
+    """The answer to one request's `origin`."""
+
+    __slots__ = ("_asked", "_asks_headers", "_origin")
+
+    def __init__(self, origins: Sequence[str], headers: Iterable[tuple[bytes, bytes]]) -> None:
+        named = dict(headers)
+        origin = named.get(b"origin", b"")
+        self._origin = origin if origin and ("*" in origins or origin.decode("latin-1") in origins) else b""
+        self._asked = b"access-control-request-method" in named
+        self._asks_headers = named.get(b"access-control-request-headers", b"")
+
+    def preflight(self, method: str) -> bool:
+        """Is it a browser's question before the real request?"""
+        return method == "OPTIONS" and self._asked
+
+    def preflight_headers(self) -> list[tuple[bytes, bytes]]:
+        """Yes, if the page is one of those named; else nothing, which a browser reads as no."""
+        if not self._origin:
+            return [(b"vary", b"origin")]
+        return [
+            (b"access-control-allow-origin", self._origin),
+            (b"access-control-allow-methods", OPEN_TO),
+            (b"access-control-allow-headers", self._asks_headers or b"authorization, content-type"),
+            (b"access-control-max-age", FOR),
+            (b"vary", b"origin"),
+        ]
+
+    def marked(self, send: Send) -> Send:
+        """The same reply, readable by the page."""
+        marks = [(b"vary", b"origin")]
+        if self._origin:
+            marks += [(b"access-control-allow-origin", self._origin), (b"access-control-expose-headers", SEEN)]
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *marks]
+            await send(message)
+
+        return sending
