@@ -1,0 +1,124 @@
+"""What is compared: how each subject is started in front of a provider."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench import nginx, processes, texts
+from tests.bench.trouble import CouldNotRunError
+
+RULER = "nginx"  # what the others are compared with
+_numbers = itertools.count(1)
+
+GATEWAY = """
+[server]
+max_body_mb = 64
+keep_alive_seconds = 600
+
+[log]
+destination = "{folder}/requests.log"
+
+[providers.house]
+wire = "openai_chat"
+base_url = "http://127.0.0.1:{provider}/v1"
+connections = 20000
+
+[keys.bench]
+key = "env:BENCH_KEY"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Something that answers on a port."""
+
+    name: str
+    port: int
+    pid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How a subject is started: its command, and the port it will listen on."""
+
+    name: str
+    port: int
+    command: tuple[str, ...]
+    log: Path
+    environment: Mapping[str, str]
+
+
+def start_nginx(folder: Path, provider: int, streaming: bool) -> Start:
+    """nginx with `proxy_pass`."""
+    port = processes.free_port()
+    return Start("nginx", port, nginx.proxy(folder, port, provider, streaming=streaming), folder / "printed.log", {})
+
+
+def start_bare(folder: Path, provider: int, streaming: bool) -> Start:
+    """The bare client."""
+    port = processes.free_port()
+    command = (sys.executable, "-m", "tests.bench.bare", "--port", str(port), "--provider", str(provider))
+    return Start("bare", port, command, folder / "printed.log", {})
+
+
+def start_gateway(folder: Path, provider: int, streaming: bool) -> Start:
+    """The gateway as an operator starts it, with everything on that is on by default."""
+    port = processes.free_port()
+    written = folder / "gateway.toml"
+    written.write_text(GATEWAY.format(folder=folder, provider=provider))
+    script = Path(sys.executable).with_name("modelbridge")
+    command = (str(script), "serve", "--config", str(written), "--port", str(port))
+    return Start("gateway", port, command, folder / "printed.log", {"BENCH_KEY": texts.KEY})
+
+
+STARTS: Mapping[str, Callable[[Path, int, bool], Start]] = {"nginx": start_nginx, "bare": start_bare, "gateway": start_gateway}
+
+
+def prepare(name: str, folder: Path, provider: int, *, streaming: bool = False) -> Start:
+    """A subject's command, with a folder of its own."""
+    own = folder / f"{name}-{next(_numbers)}"
+    own.mkdir(parents=True)
+    return STARTS[name](own, provider, streaming)
+
+
+@contextmanager
+def started(start: Start, core: int, *, pause: float = 0.02) -> Iterator[Subject]:
+    """Running and ready."""
+    with processes.running(start.command, core=core, log=start.log, environment=start.environment) as process:
+        try:
+            processes.wait_until_ready(process, start.port, start.log, pause)
+        except CouldNotRunError as error:
+            raise CouldNotRunError(f"{start.name}: {error}") from error
+        yield Subject(start.name, start.port, process.pid)
+
+
+@contextmanager
+def side_by_side(names: Sequence[str], folder: Path, provider: int, core: int, *, streaming: bool = False) -> Iterator[list[Subject]]:
+    """All subjects at once on one core; those not asked anything cost nothing."""
+    with ExitStack() as stack:
+        yield [stack.enter_context(started(prepare(name, folder, provider, streaming=streaming), core)) for name in names]
+
+
+@contextmanager
+def cheap_provider(folder: Path, core: int) -> Iterator[int]:
+    """The port of nginx answering one whole reply."""
+    port = processes.free_port()
+    own = folder / f"provider-{next(_numbers)}"
+    command = nginx.provider(own, port)
+    with started(Start("provider", port, command, own / "printed.log", {}), core):
+        yield port
+
+
+@contextmanager
+def reading_provider(folder: Path, core: int, *, rate: float = 50.0, events: int = 200) -> Iterator[int]:
+    """The port of the provider that streams, and that reads bodies to the end."""
+    port = processes.free_port()
+    log = folder / f"provider-{next(_numbers)}.log"
+    command = (sys.executable, "-m", "tests.bench.provider", "--port", str(port), "--rate", str(rate), "--events", str(events))
+    with started(Start("provider", port, command, log, {}), core):
+        yield port
