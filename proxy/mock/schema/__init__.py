@@ -1,0 +1,1 @@
+"""JSON schemas: making a value that satisfies one."""
