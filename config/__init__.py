@@ -1,1 +1,22 @@
 """What the operator wrote, checked and frozen."""
+
+from config.faults import ConfigError, Fault
+from config.holder import Holder, Outcome
+from config.load import load_snapshot
+from config.snapshot import Key, Model, Off, Price, Provider, Route, Snapshot, Target
+
+__all__ = [
+    "ConfigError",
+    "Fault",
+    "Holder",
+    "Key",
+    "Model",
+    "Off",
+    "Outcome",
+    "Price",
+    "Provider",
+    "Route",
+    "Snapshot",
+    "Target",
+    "load_snapshot",
+]

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from pathlib import Path
 
 from msgspec import Struct, field
 
+from config.schema import File, LogTable, ServerTable
 from translators.translator import Translator
 
 
+class Tier(Struct, frozen=True):
+    """Other prices for a call whose prompt has more tokens than `above`."""
+
+    above: int
+    buckets: Mapping[str, int]  # only those that differ
+
+
 class Price(Struct, frozen=True):
-    """Nanodollars per token, by usage bucket name; a bucket that is missing costs what its parent costs."""
+    """Picodollars (10**-12 USD) per token, by usage bucket name; `searches` per search.
+
+    USD per million tokens times 1,000,000 is picodollars per token, so a catalog price such as 0.0375 stays a whole number.
+    A bucket that is missing costs what its parent costs: cache_*, audio_in, image_in as input; reasoning, audio_out, image_out as output.
+    """
 
     buckets: Mapping[str, int]
+    tiers: tuple[Tier, ...] = ()  # by rising `above`; the last one that is passed holds for the whole call
 
 
 class Model(Struct, frozen=True, kw_only=True):
@@ -48,6 +61,16 @@ class Provider(Struct, frozen=True, kw_only=True):
     models: Mapping[str, Model]
     open_names: bool = True  # may a model that is not listed be asked for?
 
+    def __repr__(self) -> str:
+        return f"Provider({self.name!r}, {self.scheme}://{self.host}:{self.port}{self.path})"  # the headers hold its key
+
+
+class Off(Struct, frozen=True):
+    """A provider, or a target, that is off, and why."""
+
+    name: str
+    why: str
+
 
 class Target(Struct, frozen=True):
     """One provider, one model."""
@@ -62,9 +85,10 @@ class Route(Struct, frozen=True, kw_only=True):
     """A name callers use as `model`, and where it leads."""
 
     name: str
-    targets: tuple[Target, ...]
+    targets: tuple[Target, ...]  # those whose provider is on
     strategy: str = "first"
     fallback: tuple[Target, ...] = ()  # routes already replaced by their targets, in order
+    off: tuple[Off, ...] = ()  # targets that cannot be used now, by "provider/model", and why
 
 
 class Key(Struct, frozen=True, kw_only=True):
@@ -73,16 +97,10 @@ class Key(Struct, frozen=True, kw_only=True):
     name: str
     digest: bytes  # SHA-256 of the key
     models: tuple[str, ...] = ("*",)  # patterns over route names, "provider/model" and bare model names
+    expires: float | None = None  # seconds since the epoch; from then on the key is refused
 
     def __repr__(self) -> str:
         return f"Key({self.name!r})"
-
-
-class Off(Struct, frozen=True):
-    """A provider that is off, and why."""
-
-    name: str
-    why: str
 
 
 class Snapshot(Struct, frozen=True, kw_only=True):
@@ -94,7 +112,19 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     routes: Mapping[str, Route]
     bare: Mapping[str, Target]  # a catalog model's bare name to the provider that makes it
     keys: Mapping[bytes, Key]  # by digest
-    server: Any = None  # schema.ServerTable
-    log: Any = None  # schema.LogTable
+    file: File = field(default_factory=File)  # what was written, checked
+    bare_off: Mapping[str, str] = field(default_factory=dict)  # a bare name whose maker is off, to that provider's name
     without_effect: tuple[str, ...] = ()  # settings whose stage is not built yet, as "table.key"
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()  # what will work, but perhaps not as meant
+    watched: tuple[Path, ...] = ()  # files of secrets it was made from
+    fingerprint: bytes = b""  # of the bytes of the file and of the secrets: equal ones need no second look
+
+    @property
+    def server(self) -> ServerTable:
+        """[server]"""
+        return self.file.server
+
+    @property
+    def log(self) -> LogTable:
+        """[log]"""
+        return self.file.log

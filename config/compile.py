@@ -1,0 +1,50 @@
+"""From checked tables to the snapshot a call is pinned to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+from types import MappingProxyType
+
+import msgspec
+
+from config.catalog import Catalog
+from config.findings import Findings
+from config.keys import Keys
+from config.models import check_models
+from config.providers import Providers
+from config.schema import File
+from config.secrets import Secrets
+from config.snapshot import Provider, Snapshot, Target
+from config.targets import Targets
+from config.unbuilt import without_effect
+from translators.translator import Translator
+
+
+def compile(file: File, *, catalog: Catalog, translators: Mapping[str, Translator], secrets: Secrets, findings: Findings) -> Snapshot:
+    """Resolve every name. Faults and warnings go into `findings`; with a fault the snapshot must not be used."""
+    on, off = Providers(file, catalog, translators, secrets, findings).compile()
+    names = frozenset({*on, *off, *findings.named("providers")})
+    check_models(file, findings, names)
+    makers = catalog.makers()
+    routes = Targets(file, on, off, makers, findings).routes()
+    keys = Keys(file, secrets, findings, frozenset({*routes, *makers}), names).compile()
+    return Snapshot(
+        hash=_hash(file, catalog, on, secrets),
+        providers=MappingProxyType(on),
+        off=tuple(off.values()),
+        routes=MappingProxyType(routes),
+        bare=MappingProxyType({name: Target(on[maker], name, f"{maker}/{name}") for name, maker in makers.items() if maker in on}),
+        bare_off=MappingProxyType({name: maker for name, maker in makers.items() if maker in off}),
+        keys=MappingProxyType(keys),
+        file=file,
+        without_effect=without_effect(findings.document.written),
+        warnings=tuple(findings.warnings),
+        watched=tuple(sorted(secrets.files)),
+    )
+
+
+def _hash(file: File, catalog: Catalog, on: Mapping[str, Provider], secrets: Secrets) -> str:
+    """Equal for configurations that mean the same, however they are written."""
+    meaning = (file.model_dump(), catalog.digest, sorted(on), secrets.fingerprint.hex())
+    return sha256(msgspec.json.encode(meaning, order="deterministic", enc_hook=str)).hexdigest()[:12]

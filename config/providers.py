@@ -1,0 +1,184 @@
+"""From [providers.NAME] and the catalog's row to a provider that can be called, or to why it is off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from config.address import Address, parse
+from config.catalog import Catalog, Row
+from config.faults import did_you_mean
+from config.findings import Findings
+from config.models import models_of
+from config.schema import File, ProviderTable
+from config.schema.reference import is_reference
+from config.secrets import Absent, Secrets, Unfit
+from config.snapshot import Off, Provider
+from translators.translator import Translator
+
+CHAT = "/chat/completions"
+IN_PROCESS = Address("mock", "mock", 0, "")
+# The exchange writes these itself; a second one would be ambiguous.
+OWN = frozenset(
+    {
+        *("host", "content-length", "content-type", "transfer-encoding", "connection", "keep-alive", "proxy-connection"),
+        *("te", "trailer", "upgrade", "expect", "accept-encoding"),
+    }
+)
+_TOKEN = re.compile(r"[a-z0-9!#$%&'*+.^_`|~-]{1,128}")
+_VALUE = re.compile(r"(?:[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?)?")
+_CREDENTIAL = re.compile(r"authorization|cookie|(?:^|[-_])(?:key|token|secret|password)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Providers:
+    """Compiles every provider there is."""
+
+    file: File
+    catalog: Catalog
+    translators: Mapping[str, Translator]
+    secrets: Secrets
+    findings: Findings
+
+    def compile(self) -> tuple[dict[str, Provider], dict[str, Off]]:
+        """Those that are on, those that are off."""
+        on: dict[str, Provider] = {}
+        off: dict[str, Off] = {}
+        for name in [*self.catalog.rows, *(name for name in self.file.providers if name not in self.catalog.rows)]:
+            match self._one(name):
+                case Provider() as provider:
+                    on[name] = provider
+                case Off() as why:
+                    off[name] = why
+        return on, off
+
+    def _one(self, name: str) -> Provider | Off | None:
+        table, row = self.file.providers.get(name), self.catalog.rows.get(name)
+        merged = self._row(name, table, row)
+        if merged is None:
+            return None
+        address = self._address(name, table, merged)
+        if table is not None and not table.enabled:
+            return Off(name, "switched off: enabled = false")
+        headers = self._headers(name, table)
+        key = self._key(name, table, merged)
+        if isinstance(key, Off):
+            return key
+        if isinstance(headers, Off):
+            return headers
+        if address is None:
+            return Off(name, f"needs base_url in [providers.{name}], such as {merged.example}")
+        translator = self.translators.get(merged.wire)
+        if translator is None:
+            return None
+        return self._provider(name, table or ProviderTable(), merged, translator=translator, address=address, headers={**key, **headers})
+
+    def _row(self, name: str, table: ProviderTable | None, row: Row | None) -> Row | None:
+        """The catalog's row with what the operator wrote over it."""
+        table = table or ProviderTable()
+        wire = table.wire or (row.wire if row else None)
+        base_url = table.base_url or (row.base_url if row else None)
+        if row is None and (wire is None or base_url is None):
+            missing = "wire" if wire is None else "base_url"
+            message = f"is missing: the catalog has no provider called `{name}`, and any other needs wire and base_url"
+            self.findings.fault(("providers", name, missing), message, did_you_mean(name, self.catalog.rows))
+            return None
+        if wire not in self.translators:
+            known = ", ".join(sorted(self.translators))
+            self.findings.fault(
+                ("providers", name, "wire"), f"there is no such wire; there are: {known}", did_you_mean(str(wire), self.translators)
+            )
+        return Row(
+            wire=str(wire),
+            base_url=base_url,
+            example=row.example if row else None,
+            env=row.env if row else (),
+            key=row.key if row else False,
+            auth=table.auth or (row.auth if row else "bearer"),
+            path=table.path or (row.path if row else None),
+            open_names=table.open_names if table.open_names is not None else row is None or row.open_names,
+        )
+
+    def _address(self, name: str, table: ProviderTable | None, row: Row) -> Address | None:
+        if row.base_url == "mock:" and (table is None or table.base_url is None):
+            return IN_PROCESS
+        if row.base_url is None:
+            if table is not None and table.enabled:
+                self.findings.fault(("providers", name, "base_url"), "is missing", f"such as {row.example}")
+            return None
+        try:
+            return parse(row.base_url)
+        except ValueError as error:
+            self.findings.fault(("providers", name, "base_url"), str(error))
+            return None
+
+    def _key(self, name: str, table: ProviderTable | None, row: Row) -> dict[str, str] | Off:
+        reference = table.api_key if table else None
+        if reference is None:
+            reference = next((f"env:{variable}" for variable in row.env if self.secrets.environment.get(variable)), None)
+        if reference is None:
+            if row.key:
+                return Off(name, f"no key: set {row.env[0]}, or api_key in [providers.{name}]")
+            written = table is not None or row.base_url == "mock:"
+            return {} if written else Off(name, f"needs no key, and is on when [providers.{name}] is written")
+        try:
+            key = self.secrets.get(reference)
+        except Absent as error:
+            return Off(name, str(error))
+        except Unfit as error:
+            self.findings.fault(("providers", name, "api_key"), str(error))
+            return {}
+        return {"authorization": f"Bearer {key}"} if row.auth == "bearer" else {row.auth: key}
+
+    def _headers(self, name: str, table: ProviderTable | None) -> dict[str, str] | Off:
+        headers: dict[str, str] = {}
+        for written, value in table.headers.items() if table else ():
+            header, place = written.lower(), ("providers", name, "headers", written)
+            if not _TOKEN.fullmatch(header):
+                self.findings.fault(place, "not the name of a header: only letters, digits and - . _ ! # $ % & ' * + ^ ` | ~")
+            elif header in OWN:
+                self.findings.fault(place, "this header is written by the gateway itself")
+            elif header in headers:
+                self.findings.fault(place, "is written twice")
+            else:
+                try:
+                    headers[header] = self._value(place, header, value)
+                except Absent as error:
+                    return Off(name, f"header {header}: {error}")
+        return headers
+
+    def _value(self, place: tuple[str, ...], header: str, value: str) -> str:
+        if is_reference(value):
+            try:
+                return self.secrets.get(value)
+            except Unfit as error:
+                self.findings.fault(place, str(error))
+        elif _CREDENTIAL.search(header):
+            self.findings.fault(place, 'a secret may not stand in this file: write "env:NAME" or "file:PATH"')
+        elif not _VALUE.fullmatch(value):
+            self.findings.fault(place, "a header's value has only visible ASCII characters, and spaces between them")
+        return value
+
+    def _provider(
+        self, name: str, table: ProviderTable, row: Row, *, translator: Translator, address: Address, headers: Mapping[str, str]
+    ) -> Provider:
+        retry = self.file.retry
+        return Provider(
+            name=name,
+            translator=translator,
+            scheme=address.scheme,
+            host=address.host,
+            port=address.port,
+            path=address.path + (row.path or CHAT),
+            headers=tuple(headers.items()),
+            connect=float(retry.connect if table.connect is None else table.connect),
+            first_byte=float(retry.first_byte if table.first_byte is None else table.first_byte),
+            idle=float(retry.idle if table.idle is None else table.idle),
+            total=float(retry.total if table.total is None else table.total),
+            connections=table.connections,
+            queue=table.queue,
+            queue_wait=float(table.queue_wait),
+            models=models_of(name, table, self.file, self.catalog),
+            open_names=row.open_names,
+        )

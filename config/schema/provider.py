@@ -1,0 +1,55 @@
+"""[providers.NAME]: one place that answers."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from config.schema.duration import Duration
+from config.schema.limit import LimitEntry
+from config.schema.reference import Reference
+from config.schema.table import Several, Table
+
+
+class ProviderTable(Table):
+    """One place that answers. What the catalog knows of it may be left out."""
+
+    enabled: bool = Field(default=True, description="Whether calls may go there.")
+    wire: str | None = Field(
+        default=None, description="The wire it speaks, such as `openai_chat`; needed when the catalog does not know the provider."
+    )
+    base_url: str | None = Field(
+        default=None,
+        description="Where it is, such as `https://api.example.com/v1`; the path of the endpoint is put behind it. Needed like `wire`.",
+    )
+    path: str | None = Field(
+        default=None, pattern=r"^/[!-~]*$", description="Path of the chat endpoint behind `base_url`, when it is not `/chat/completions`."
+    )
+    api_key: Reference | None = Field(
+        default=None, description="The key, as `env:NAME` or `file:PATH`; else the variables the catalog names are looked at."
+    )
+    auth: Literal["bearer", "api-key", "x-api-key"] | None = Field(
+        default=None, description="How the key is sent: `bearer` (the `authorization` header), or in the header `api-key` or `x-api-key`."
+    )
+    headers: dict[str, str] = Field(
+        default={},
+        description="Headers sent with every call; a value may be `env:NAME` or `file:PATH`, and must be when it is a credential.",
+    )
+    models: Several[Annotated[str, Field(min_length=1, max_length=512)]] = Field(
+        default=(), description="Names of models it has, beyond those of the catalog: they are listed in /v1/models."
+    )
+    open_names: bool | None = Field(
+        default=None, description="Whether a model that is not listed may be asked for; true unless the catalog says otherwise."
+    )
+    connections: int = Field(default=1000, ge=1, le=100_000, description="Connections open to it at once, at most.")
+    queue: int = Field(default=1000, ge=0, le=100_000, description="Calls that may wait for a connection; one more is answered 503.")
+    queue_wait: Duration = Field(default=Duration(10), description="How long a call waits for a connection.")
+    connect: Duration | None = Field(default=None, description="How long connecting may take; else that of [retry].")
+    first_byte: Duration | None = Field(default=None, description="How long the first byte of a reply may take; else that of [retry].")
+    idle: Duration | None = Field(default=None, description="How long a reply may fall silent; else that of [retry].")
+    total: Duration | None = Field(default=None, description="How long a whole call may take; else that of [retry].")
+    limits: Several[LimitEntry] = Field(default=(), description="Limits on all calls to it.")
+    on_unsupported: Literal["warn", "drop", "reject"] | None = Field(
+        default=None, description="What happens to fields its wire has no place for; else that of [wires]."
+    )
