@@ -55,13 +55,13 @@ class Answer(Protocol):
 
     status: int
     reused: bool  # it came over a kept connection
-    first_byte_at: float  # when its first byte came, on the exchange's clock (perf_counter)
+    sent_at: float  # time.monotonic() when the request had been handed to the socket
+    first_byte_at: float  # time.monotonic() when the first byte of its head came
+    last_byte_at: float  # time.monotonic() when the newest bytes of the reply were read: the head, later the body
 
     @property
     def headers(self) -> Mapping[str, str]:
         """Names in lower case; a repeated one is joined by ", "."""
-    sent_at: float  # time.monotonic() when the request had been handed to the socket
-    last_byte_at: float  # time.monotonic() when the newest bytes of the reply were read: the head, later the body
 
     def chunks(self) -> AsyncIterator[bytes]:
         """The body as it comes, decompressed if need be. Raises Problem when it is cut, stalls or is too large."""

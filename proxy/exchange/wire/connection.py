@@ -1,0 +1,319 @@
+"""One HTTP/1.1 connection: bytes in, callbacks of the parser, one clock for all of its waits."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Protocol, cast
+
+from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
+
+from proxy.exchange import failures
+from proxy.exchange.exchange import Ask, Origin
+from proxy.exchange.wire.answer import WireAnswer
+from proxy.exchange.wire.reply_head import kept_for
+from translators.canonical import Problem
+
+FOR_EVER = float("inf")
+KEPT = 50.0  # seconds a connection is kept unused: most servers and balancers close after 60
+JOINED = 65_536  # a body up to this is copied behind its head, a larger one is handed over as it is
+TICK = 0.001  # the finest the loop's timers can do
+
+
+class Owner(Protocol):
+    """Who is told what becomes of a connection."""
+
+    def released(self, connection: Connection) -> None:
+        """It is free for another request."""
+
+    def gone(self, connection: Connection) -> None:
+        """It can no longer be used."""
+
+    def closed(self, connection: Connection) -> None:
+        """Its socket is closed."""
+
+
+class Connection(asyncio.Protocol):
+    """Carries one exchange at a time. Between two, `answer` is None."""
+
+    __slots__ = (
+        "_armed_at",
+        "_ended",
+        "_head",
+        "_head_from",
+        "_heard",
+        "_idle",
+        "_keep",
+        "_kept",
+        "_limit",
+        "_loop",
+        "_now",
+        "_owner",
+        "_parser",
+        "_paused",
+        "_timer",
+        "_total_at",
+        "_transport",
+        "_unsent",
+        "adopted",
+        "alive",
+        "answer",
+        "origin",
+    )
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, now: Callable[[], float], owner: Owner, origin: Origin) -> None:
+        self.origin = origin
+        self.answer: WireAnswer | None = None
+        self.alive = True
+        self.adopted = False  # until then its slot is in the hands of whoever dials
+        self._loop = loop
+        self._now = now
+        self._owner = owner
+        self._transport: asyncio.Transport | None = None
+        self._parser: HttpResponseParser | None = HttpResponseParser(self)
+        self._head = b""
+        self._head_from = 0
+        self._ended = self._keep = self._paused = False
+        self._kept = KEPT
+        self._unsent = 0
+        self._heard = 0.0
+        self._limit = self._idle = self._total_at = self._armed_at = FOR_EVER
+        self._timer: asyncio.TimerHandle | None = None
+
+    # ── a request goes out ────────────────────────────────────────────
+
+    def begin(self, ask: Ask, head: bytes, total_at: float, reused: bool) -> WireAnswer:
+        """Write the request; what comes back will be in the answer."""
+        answer = self.answer = WireAnswer(self, self._loop, ask, reused)
+        answer.sent_at = self._heard = now = self._now()
+        patience = ask.patience
+        self._limit = limit = patience.first_byte or FOR_EVER
+        self._idle = patience.idle or FOR_EVER
+        self._total_at = total_at
+        self._ended = False
+        due = now + limit
+        due = min(due, total_at)
+        if due < self._armed_at:
+            self._arm(due, now)
+        transport = self._transport
+        assert transport is not None  # noqa: S101  a connection is only handed out once it is made
+        body = ask.body
+        size = len(body)
+        if size <= JOINED:
+            transport.write(b"%b%d\r\n\r\n%b" % (head, size, body))
+            return answer
+        transport.writelines((b"%b%d\r\n\r\n" % (head, size), body))
+        self._unsent = size
+        return answer
+
+    # ── what the socket says ──────────────────────────────────────────
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The transport of this connection's life."""
+        self._transport = cast("asyncio.Transport", transport)  # TCP and TLS have no other kind
+
+    def data_received(self, data: bytes) -> None:
+        """Feed the parser; whatever it means to the waiting task is told once."""
+        answer = self.answer
+        if answer is None or self._parser is None:  # nobody asked: whatever this is, it is not an answer
+            self.drop()
+            return
+        if not answer.status:
+            self._head = data if not self._head else self._head + data
+        try:
+            self._parser.feed_data(data)
+        except (HttpParserError, HttpParserUpgrade) as error:
+            if not self._ended:
+                cause = error.__context__
+                self.fail(cause if isinstance(cause, Problem) else failures.bad_reply(answer.ask.provider, f"malformed HTTP: {error}"))
+                return
+            self._keep = False  # the reply is whole, but something follows it
+        if self._ended:
+            self._finish()
+        elif not answer.status and len(self._head) > answer.ask.bounds.header_bytes:
+            self.fail(failures.bad_reply(answer.ask.provider, "a head larger than is allowed"))
+
+    def eof_received(self) -> None:
+        """The far side has said all it will. A body without a length ends here, anything else is cut."""
+        answer = self.answer
+        if answer is not None and answer.status and answer.ends_with_connection():
+            self._ended, self._keep = True, False
+            self._finish()
+            return
+        self._lost(None)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """The socket is closed, by whomever."""
+        self._lost(error)
+        if self.adopted:
+            self._owner.closed(self)
+
+    # ── what the parser says (called inside data_received) ────────────
+
+    def on_message_begin(self) -> None:
+        """The first byte of a reply, or of something after it."""
+        answer = self.answer
+        if self._ended or answer is None:
+            raise StrayBytesError
+        answer.first_byte_at = answer.last_byte_at = self._heard = self._now()
+        self._limit = self._idle
+
+    def on_headers_complete(self) -> None:
+        """A head is whole: an interim one is forgotten, any other is the reply's."""
+        answer, parser = self.answer, self._parser
+        if answer is None or parser is None:
+            return
+        status = parser.get_status_code()
+        head, start = self._head, self._head_from
+        end = head.find(b"\r\n\r\n", start)
+        if not head.startswith(b"HTTP/1.", start):
+            raise failures.bad_reply(answer.ask.provider, "no HTTP/1 reply")
+        if end > answer.ask.bounds.header_bytes:
+            raise failures.bad_reply(answer.ask.provider, "a head larger than is allowed")
+        if status < 200:
+            self._interim(answer, status, end + 4)
+            return
+        head = head[start:end]
+        self._head, self._head_from = b"", 0
+        lower = head.lower()
+        if b"\r\nkeep-alive:" in lower:
+            self._kept = kept_for(head, KEPT)
+        answer.begun(status, head, b"\r\ncontent-encoding:" in lower)
+
+    def on_body(self, data: bytes) -> None:
+        """Some of the body."""
+        answer = self.answer
+        if answer is None:
+            return
+        answer.last_byte_at = self._heard = self._now()
+        answer.parts.append(data)
+        answer.room -= len(data)
+        if answer.room < 0:
+            self._crowded(answer)
+        if answer.waiter is not None and not answer.whole:
+            answer.wake()
+
+    def on_message_complete(self) -> None:
+        """The reply is whole, unless it was an interim one."""
+        answer, parser = self.answer, self._parser
+        if answer is None or parser is None or not answer.status:
+            return
+        self._ended = True
+        self._keep = parser.should_keep_alive()
+
+    # ── ends ──────────────────────────────────────────────────────────
+
+    def fail(self, problem: Problem) -> None:
+        """The exchange has failed: its reader is told, the connection is of no more use."""
+        answer, self.answer = self.answer, None
+        self.drop()
+        if answer is not None:
+            answer.failed(problem)
+
+    def drop(self) -> None:
+        """Close at once. What was being read or written is abandoned."""
+        if not self.alive:
+            return
+        self.alive = False
+        self.answer = self._parser = None  # the parser holds our methods: a circle
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._transport is not None:
+            self._transport.abort()
+        if self.adopted:
+            self._owner.gone(self)
+
+    def resume(self) -> None:
+        """The reader has caught up."""
+        if not self.alive or self._transport is None or self.answer is None:
+            return
+        self._heard = now = self._now()
+        self._limit = self._idle
+        due = min(now + self._limit, self._total_at)
+        if due < self._armed_at:
+            self._arm(due, now)
+        if self._paused:
+            self._paused = False
+            self._transport.resume_reading()
+
+    def _finish(self) -> None:
+        answer, self.answer = self.answer, None
+        transport = self._transport
+        if answer is None or transport is None:
+            return
+        if self._keep and self._kept > 0.0 and not (self._unsent and transport.get_write_buffer_size()):
+            if self._paused:
+                self._paused = False
+                transport.resume_reading()  # to hear of its end while nobody uses it
+            self._unsent = 0
+            self._limit, self._total_at = self._kept, FOR_EVER
+            due = self._heard + self._kept
+            if due < self._armed_at:
+                self._arm(due, self._now())
+            self._owner.released(self)
+        else:
+            self.drop()
+        answer.ended()
+
+    def _interim(self, answer: WireAnswer, status: int, end: int) -> None:
+        if status < 100 or status == 101:
+            raise failures.bad_reply(answer.ask.provider, f"status {status}, which was not asked for")
+        self._head_from = end
+        self._heard, self._limit = answer.sent_at, answer.ask.patience.first_byte or FOR_EVER  # still no answer
+        answer.first_byte_at = 0.0
+
+    def _crowded(self, answer: WireAnswer) -> None:
+        if not answer.crowded() and self._transport is not None:
+            self._limit = FOR_EVER  # the silence is now ours
+            self._transport.pause_reading()
+            self._paused = True
+
+    def _lost(self, error: Exception | None) -> None:
+        answer = self.answer
+        if answer is None:
+            self.drop()
+        elif answer.status:
+            self.fail(failures.cut_off(answer.ask.provider, "its answer"))
+        elif answer.first_byte_at:
+            self.fail(failures.cut_off(answer.ask.provider, "the head of its answer"))
+        else:
+            answer.untouched = True
+            provider = answer.ask.provider
+            self.fail(failures.unreachable(provider, error) if isinstance(error, OSError) else failures.silent(provider))
+
+    # ── time ──────────────────────────────────────────────────────────
+
+    def _arm(self, due: float, now: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._armed_at = due
+        self._timer = self._loop.call_later(max(due - now, TICK), self._on_time)
+
+    def _on_time(self) -> None:
+        """The timer never follows the deadline about: it looks where the deadline is by now, and sleeps the rest."""
+        self._timer, self._armed_at = None, FOR_EVER
+        now = self._now()
+        answer = self.answer
+        due = min(self._heard + self._limit, self._total_at)
+        if now >= due and self._total_at > now and answer is not None and self._still_sending():
+            self._heard = now
+            due = min(now + self._limit, self._total_at)
+        if now < due:
+            if due != FOR_EVER:
+                self._arm(due, now)
+        elif answer is None:
+            self.drop()
+        else:
+            self.fail(answer.out_of_time(total=self._total_at <= now))
+
+    def _still_sending(self) -> bool:
+        """A large request on its way is not a slow answer, as long as it moves."""
+        if not self._unsent or self._transport is None:
+            return False
+        before, self._unsent = self._unsent, self._transport.get_write_buffer_size()
+        return self._unsent < before
+
+
+class StrayBytesError(Exception):
+    """Something follows a whole reply."""
