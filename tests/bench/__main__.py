@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import http.client
 import os
 import signal
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+
+import orjson
 
 from tests.bench import big, idle, latency, machine, memory, start, streams, whole
 from tests.bench.figures import Figure, render
@@ -27,6 +31,8 @@ MEASURES: Mapping[str, Callable[[Bench], list[Figure]]] = {
     "start": start.measure,
     "memory": memory.measure,
 }
+# A subject that dies or talks nonsense under load costs its own measure only.
+TROUBLE = (CouldNotRunError, OSError, http.client.HTTPException, subprocess.SubprocessError, orjson.JSONDecodeError)
 
 
 def say(text: str) -> None:
@@ -68,8 +74,8 @@ def measure(name: str, bench: Bench) -> tuple[list[Figure], bool]:
         return MEASURES[name](bench), True
     except NotInstalledError as missing:
         return [Figure(name, "", f"skipped: {missing}")], True
-    except CouldNotRunError as error:
-        return [Figure(name, "", "could not run", note=str(error))], False
+    except TROUBLE as error:
+        return [Figure(name, "", "could not run", note=f"{type(error).__name__}: {error}")], False
 
 
 def run(chosen: argparse.Namespace, folder: Path) -> int:

@@ -121,6 +121,7 @@ def main() -> None:
         log_level="error",
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         timeout_keep_alive=600,
         backlog=4096,
     )
