@@ -50,8 +50,8 @@ bench: $(VENV)/dev.stamp ## measure beside nginx and a bare client; ARGS="whole 
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 lock: $(VENV)/dev.stamp ## pin every dependency anew, with hashes
-	@$(LOCK) --upgrade --extra dev --output-file locks/dev.txt pyproject.toml
-	@$(LOCK) --constraint locks/dev.txt --output-file locks/runtime.txt pyproject.toml
+	@$(LOCK) --upgrade --extra build --extra dev --output-file locks/dev.txt pyproject.toml
+	@$(LOCK) --extra build --constraint locks/dev.txt --output-file locks/runtime.txt pyproject.toml
 
 clean: ## remove what was installed and made
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .bench *.egg-info tests/sdk/node/node_modules

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import socket
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count
 from time import monotonic, time
 
-from config import Holder
-from config.snapshot import Key
+from config import VERSION, Holder
+from console.cli.commands import run
 from proxy.call import Next
 from proxy.edge.doors import Doors
 from proxy.edge.endpoint import Endpoint
@@ -17,9 +19,12 @@ from proxy.edge.flights import Flights
 from proxy.edge.health import Healthz, Readyz
 from proxy.edge.metrics import MetricsPage
 from proxy.edge.models import Models
+from proxy.edge.server import Server
+from proxy.edge.server import run as run_server
 from proxy.exchange.choose import open_exchange
 from proxy.exchange.exchange import Exchange
 from proxy.mock.in_process import MockExchange
+from proxy.mock.server import serve_mock
 from proxy.observe.log import Log
 from proxy.observe.metrics import Metrics
 from proxy.observe.watch import Watch
@@ -32,32 +37,34 @@ from proxy.stages.route import route
 from proxy.stages.trace import Trace
 from translators import TRANSLATORS
 
-VERSION = "0.1.0"
-
 
 @dataclass(frozen=True, slots=True)
 class Gateway:
-    """One whole gateway: its doors, and what must be closed behind it."""
+    """One whole gateway."""
 
     doors: Doors
     flights: Flights
     metrics: Metrics
+    holder: Holder
     exchanges: tuple[Exchange, ...]
 
-    async def close(self) -> None:
-        """Close every connection to a provider."""
-        for exchange in self.exchanges:
-            await exchange.close()
+    async def serve(self, bound: socket.socket, ready: Callable[[], None]) -> None:
+        """Answer callers until told to stop, then close every connection to a provider."""
+        try:
+            await run_server(Server(self.doors, self.flights, self.holder), bound, ready)
+        finally:
+            for exchange in self.exchanges:
+                await exchange.close()
 
 
-def build(holder: Holder, *, log: Log, run_key: Key | None, environment: Mapping[str, str]) -> Gateway:
+def build(holder: Holder, *, log: Log, environment: Mapping[str, str]) -> Gateway:
     """Everything a call can meet, in the order it meets it."""
     flights, metrics = Flights(), Metrics(VERSION)
     outside = open_exchange(holder.current.server.exchange, environment)
     mock = MockExchange(clock=time)
-    authenticate = Authenticate(run_key)
+    authenticate = Authenticate(time)
 
-    run: Next = pipeline(
+    answer: Next = pipeline(
         [
             Trace(Watch(log, metrics, monotonic)),
             authenticate,
@@ -68,7 +75,7 @@ def build(holder: Holder, *, log: Log, run_key: Key | None, environment: Mapping
         AskTarget({"http": outside, "https": outside, "mock": mock}, monotonic),
     )
 
-    chat = Endpoint(TRANSLATORS["openai_chat"], run, holder, flights, request_ids(), monotonic, log)
+    chat = Endpoint(TRANSLATORS["openai_chat"], answer, holder, flights, request_ids(), monotonic, log)
     models = Models(authenticate, holder)
     doors = Doors(
         {
@@ -76,12 +83,12 @@ def build(holder: Holder, *, log: Log, run_key: Key | None, environment: Mapping
             "/v1/models": {"GET": models},
             "/healthz": {"GET": Healthz(VERSION)},
             "/readyz": {"GET": Readyz(holder, flights)},
-            "/metrics": {"GET": MetricsPage(metrics, holder)},
+            "/metrics": {"GET": MetricsPage(metrics, authenticate, holder)},
         },
         {"/v1/models/": {"GET": models}},
         holder,
     )
-    return Gateway(doors, flights, metrics, (outside, mock))
+    return Gateway(doors, flights, metrics, holder, (outside, mock))
 
 
 def request_ids() -> Callable[[], str]:
@@ -89,3 +96,16 @@ def request_ids() -> Callable[[], str]:
     process = f"{int(time()):08x}{os.urandom(6).hex()}"
     numbers = count(1)
     return lambda: f"req_{process}{next(numbers):08x}"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the commands are handed."""
+
+    build = staticmethod(build)
+    serve_mock = staticmethod(serve_mock)
+
+
+def main() -> int:
+    """The console script."""
+    return run(sys.argv[1:], os.environ, Parts())

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from gateway import VERSION
+from config import VERSION
+from console.cli.built import Parts
 
 OK, FAILED, WRONG = 0, 1, 2
+LEVELS = ("debug", "info", "warning", "error")
 
 EPILOG = """\
 environment: MODELBRIDGE_CONFIG, MODELBRIDGE_HOST, MODELBRIDGE_PORT and MODELBRIDGE_LOG_LEVEL mean the same as
@@ -46,9 +47,10 @@ def parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     )
     serve.add_argument(
         "--log-level",
-        choices=("debug", "info", "warning", "error"),
-        default=_level(environment.get("MODELBRIDGE_LOG_LEVEL")),
-        help="what is worth a log line; wins over [log] level",
+        type=_level,
+        default=environment.get("MODELBRIDGE_LOG_LEVEL"),
+        metavar="LEVEL",
+        help="debug, info, warning or error; wins over [log] level",
     )
     check = commands.add_parser(
         "check",
@@ -72,23 +74,23 @@ def parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     return top
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """The console script."""
-    top = parser(os.environ)
+def run(arguments: Sequence[str], environment: Mapping[str, str], parts: Parts) -> int:
+    """Do what the command line asks. `parts` are what only gateway.py knows how to make."""
+    top = parser(environment)
     asked = top.parse_args(arguments)
     match asked.command:
         case "serve":
             from console.cli.serve import serve  # noqa: PLC0415  each command loads only what it needs
 
-            return serve(asked.config, os.environ, host=asked.host, port=asked.port, level=asked.log_level)
+            return serve(asked.config, environment, parts.build, host=asked.host, port=asked.port, level=asked.log_level)
         case "check":
             from console.cli.check import check  # noqa: PLC0415
 
-            return check(asked.config, os.environ, colour=_colour(asked.color))
+            return check(asked.config, environment, colour=_colour(asked.color, environment))
         case "mock":
             from console.cli.mock import mock  # noqa: PLC0415
 
-            return mock(asked.host, asked.port, key=asked.key, latency=asked.latency, faults=asked.faults)
+            return mock(parts.serve_mock, asked.host, asked.port, key=asked.key, latency=asked.latency, faults=asked.faults)
         case "version":
             sys.stdout.write(f"modelbridge {VERSION}\n")
             return OK
@@ -107,15 +109,13 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _level(text: str | None) -> str | None:
-    return text.lower() if text else None
+def _level(text: str) -> str:
+    if text.lower() not in LEVELS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a level: {', '.join(LEVELS)}")
+    return text.lower()
 
 
-def _colour(choice: str) -> bool:
+def _colour(choice: str, environment: Mapping[str, str]) -> bool:
     if choice != "auto":
         return choice == "always"
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    return sys.stdout.isatty() and not environment.get("NO_COLOR")

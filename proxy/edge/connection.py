@@ -7,30 +7,27 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from msgspec import Struct
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from config.schema import ServerTable
 from translators.canonical import Kind, Problem
 from translators.openai_chat import TRANSLATOR
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from uvicorn._types import ASGI3Application
     from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 
-class Manners(Struct, frozen=True):
-    """What a caller's connection may do."""
-
-    keep_alive: float = 75.0  # seconds without a request
-    read: float = 60.0  # seconds from the first byte of a request to its last
-    stall: float = 60.0  # seconds in which a caller reads nothing of what it is sent
-    head_bytes: int = 65_536
+HEAD_BYTES = 65_536  # of one request
+STALL_SECONDS = 60.0  # in which a caller reads nothing of what it is sent
 
 
 class CallerConnection(HttpToolsProtocol):
     """Timers cost nothing per request: one is armed per connection, and looks again when it rings too early."""
 
-    manners = Manners()
+    settings: Callable[[], ServerTable]  # as they are now
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,7 +42,7 @@ class CallerConnection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A caller has come; it has as long to send a first request as it would have between two."""
         super().connection_made(transport)  # type: ignore[arg-type]
-        self._watch(self.manners.keep_alive)
+        self._watch(self.settings().keep_alive_seconds)
 
     def data_received(self, data: bytes) -> None:
         """Note when it was read: the time in the gateway counts from here."""
@@ -53,19 +50,20 @@ class CallerConnection(HttpToolsProtocol):
         super().data_received(data)
         if self._head_open and self.parser is not None:
             self._head_bytes += len(data)
-            if self._head_bytes > self.manners.head_bytes:
-                self._refuse(Problem(Kind.TOO_LARGE, f"the request's head is over {self.manners.head_bytes} bytes", status=431))
+            if self._head_bytes > HEAD_BYTES:
+                self._refuse(Problem(Kind.TOO_LARGE, f"the request's head is over {HEAD_BYTES} bytes", status=431))
 
     def on_message_begin(self) -> None:
-        """A request begins: it must be whole before the deadline."""
+        """A request begins: its head must be whole before the deadline."""
         super().on_message_begin()
         scope: dict[str, Any] = self.scope  # type: ignore[assignment]
         scope["modelbridge.arrived"] = self._read_at
-        self._watch(self.manners.read)
+        self._watch(self.settings().header_seconds)
 
     def on_headers_complete(self) -> None:
-        """The head is whole."""
+        """The head is whole. The body has a deadline of its own."""
         self._head_open = False
+        self._watch(self.settings().body_seconds)
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
@@ -81,7 +79,7 @@ class CallerConnection(HttpToolsProtocol):
         super().on_response_complete()
         self._unset_keepalive_if_required()  # ours watches instead
         if self._head_open and self._deadline == 0.0:
-            self._watch(self.manners.keep_alive)
+            self._watch(self.settings().keep_alive_seconds)
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         task = self.loop.create_task(cycle.run_asgi(app))
@@ -104,7 +102,7 @@ class CallerConnection(HttpToolsProtocol):
         """The caller reads slowly. It may, but not for ever."""
         super().pause_writing()
         self._stalled = True
-        self._watch(self.manners.stall)
+        self._watch(STALL_SECONDS)
 
     def resume_writing(self) -> None:
         """It reads again."""
@@ -134,9 +132,9 @@ class CallerConnection(HttpToolsProtocol):
         elif self._stalled:
             self.transport.abort()
         elif self.cycle is not None and not self.cycle.response_complete:
-            self._refuse(Problem(Kind.SLOW_CALLER, f"the request was not whole after {self.manners.read:g} s"))
+            self._refuse(Problem(Kind.SLOW_CALLER, f"the body was not whole after {self.settings().body_seconds} s"))
         elif self._head_bytes:
-            self._refuse(Problem(Kind.SLOW_CALLER, f"the request's head was not whole after {self.manners.read:g} s"))
+            self._refuse(Problem(Kind.SLOW_CALLER, f"the head of the request was not whole after {self.settings().header_seconds} s"))
         else:
             self.transport.close()
 

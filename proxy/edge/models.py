@@ -14,7 +14,7 @@ from proxy.edge.body import Receive, Send
 from proxy.edge.doors import Scope, answer, refuse
 from proxy.edge.endpoint import secret
 from proxy.routing.allowed import allowed
-from proxy.stages.authenticate import NO_KEY, Authenticate
+from proxy.stages.authenticate import Authenticate
 from translators.canonical import Kind, Problem
 
 PATH = "/v1/models"
@@ -31,10 +31,10 @@ class Models:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  a list asks for no body
         """Answer one request."""
         snapshot = self.holder.current
-        shown = secret(scope["headers"])
-        caller = self.authenticate.identify(shown, snapshot) if shown else None
-        if caller is None:
-            await refuse(send, Problem(Kind.UNAUTHENTICATED, "this API key is not known here" if shown else NO_KEY))
+        try:
+            caller = self.authenticate.identify(secret(scope["headers"]), snapshot)
+        except Problem as problem:
+            await refuse(send, problem)
             return
         name = unquote(scope["path"][len(PATH) :].strip("/"))
         if not name:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from proxy.edge.connection import CallerConnection, Manners
+from config import Holder
+from proxy.edge.connection import CallerConnection
 from proxy.edge.flights import Flights
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ LAST_WORDS = 1.0  # seconds in which a call that was cut short may still say so
 class Server(uvicorn.Server):
     """A first signal refuses new calls and waits for those in flight, up to the grace; a second one ends at once."""
 
-    def __init__(self, app: ASGI3Application, flights: Flights, manners: Manners, grace: Callable[[], float]) -> None:
-        connection = type("Connection", (CallerConnection,), {"manners": manners})
+    def __init__(self, app: ASGI3Application, flights: Flights, holder: Holder) -> None:
+        connection = type("Connection", (CallerConnection,), {"settings": staticmethod(lambda: holder.current.server)})
         super().__init__(
             uvicorn.Config(
                 app,
@@ -41,7 +42,7 @@ class Server(uvicorn.Server):
             )
         )
         self.flights = flights
-        self.grace = grace
+        self.holder = holder
         self._stop_by = 0.0
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002  the signature of a signal's receiver
@@ -50,7 +51,7 @@ class Server(uvicorn.Server):
             self._stop_by = monotonic()
         else:
             self.flights.stopping = True
-            self._stop_by = monotonic() + self.grace()
+            self._stop_by = monotonic() + self.holder.current.server.grace_seconds
 
     async def on_tick(self, counter: int) -> bool:
         """Ten times a second: is it time to go?"""
@@ -61,20 +62,6 @@ class Server(uvicorn.Server):
             return False
         self.flights.cut()
         return True
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A bound socket, so that the port is known, and a port in use is an error we can word."""
-    family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-    bound = socket.socket(family, kind, proto)
-    try:
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        bound.bind(address)
-    except OSError:
-        bound.close()
-        raise
-    bound.setblocking(False)
-    return bound
 
 
 async def run(server: Server, bound: socket.socket, ready: Callable[[], None]) -> None:

@@ -16,7 +16,7 @@ from translators.translator import Translator
 class AcrossStream:
     """Batches of events. They end with Finish, or with a Problem."""
 
-    __slots__ = ("_chunks", "_clock", "_decoder", "_ended", "_facts", "_idle", "_progress", "_reader", "_trouble", "_translator")
+    __slots__ = ("_chunks", "_clock", "_decoder", "_ended", "_facts", "_idle", "_progress", "_reader", "_translator", "_trouble")
 
     def __init__(self, answer: Answer, translator: Translator, facts: Facts, clock: Callable[[], float], *, idle: float) -> None:
         self._chunks: AsyncIterator[bytes] = answer.chunks()
@@ -78,8 +78,7 @@ class AcrossStream:
         return self._reader.feed(msgspec.json.decode(frame.data))
 
     def _finish(self) -> list[Event]:
-        last = self._decoder.end()
-        events = list(self._read(last)) if last is not None else []
+        events = [event for frame in self._decoder.end() for event in self._read(frame)]
         return events if self._ended else [*events, *self._close()]
 
     def _close(self) -> list[Event]:

@@ -16,7 +16,19 @@ DONE = b"data: [DONE]\n\n"
 class SameWireStream:
     """Batches of a reply that is written in the caller's own wire. The caller's end mark is sent for good replies only."""
 
-    __slots__ = ("_chunks", "_clock", "_content", "_decoder", "_drop_usage", "_ended", "_facts", "_glance", "_idle", "_progress", "_trouble")
+    __slots__ = (
+        "_chunks",
+        "_clock",
+        "_content",
+        "_decoder",
+        "_drop_usage",
+        "_ended",
+        "_facts",
+        "_glance",
+        "_idle",
+        "_progress",
+        "_trouble",
+    )
 
     def __init__(
         self, answer: Answer, translator: Translator, facts: Facts, clock: Callable[[], float], *, idle: float, drop_usage: bool
@@ -99,8 +111,7 @@ class SameWireStream:
 
     def _finish(self) -> bytes:
         """The connection has no more. Good if the model had said why it stopped, or the end mark came; else it was cut."""
-        last = self._decoder.end()
-        out = self._look(last) if last is not None and last.data is not None else b""
+        out = b"".join([self._look(frame) for frame in self._decoder.end()])
         if self._trouble is not None:
             raise self._trouble
         if self._ended:
@@ -108,7 +119,7 @@ class SameWireStream:
         if self._facts.reason is None:
             raise Problem(Kind.PROVIDER_CUT_OFF, "the provider's stream ended before the answer did")
         self._content = self._ended = True
-        return _terminated(out) + DONE
+        return out + DONE
 
     def _check_progress(self) -> None:
         """Heartbeats keep a connection open; they are not an answer."""
@@ -121,9 +132,3 @@ class SameWireStream:
             raise problem
         self._trouble = problem
 
-
-def _terminated(raw: bytes) -> bytes:
-    """A last frame whose blank line never came gets one."""
-    if not raw or raw.endswith((b"\n\n", b"\r\n\r\n", b"\r\r")):
-        return raw
-    return raw.rstrip(b"\r\n") + b"\n\n"

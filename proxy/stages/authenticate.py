@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -18,21 +19,22 @@ NO_KEY = "no API key: send it as `Authorization: Bearer <key>`, `x-api-key: <key
 class Authenticate:
     """A key is looked up by its digest, so the time it takes tells nothing about the keys there are."""
 
-    run_key: Key | None  # made at start when the operator configured none; of no use once there are others
+    now: Callable[[], float]  # seconds since the epoch
 
     async def __call__(self, call: Call, next: Next) -> Reply:
         """Name the caller, or refuse."""
-        if not call.secret:
-            raise Problem(Kind.UNAUTHENTICATED, NO_KEY)
         caller = self.identify(call.secret, call.snapshot)
-        if caller is None:
-            raise Problem(Kind.UNAUTHENTICATED, "this API key is not known here")
         call.facts.key = caller.name
         return await next(replace(call, caller=caller))
 
-    def identify(self, secret: str, snapshot: Snapshot) -> Key | None:
-        """The key with this secret, if there is one."""
-        digest = sha256(secret.encode("utf-8", "surrogateescape")).digest()
-        if not snapshot.keys and self.run_key is not None and self.run_key.digest == digest:
-            return self.run_key
-        return snapshot.keys.get(digest)
+    def identify(self, secret: str, snapshot: Snapshot) -> Key:
+        """The key with this secret."""
+        if not secret:
+            raise Problem(Kind.UNAUTHENTICATED, NO_KEY)
+        digest = sha256(secret.encode("latin-1", "replace")).digest()
+        key = snapshot.keys.get(digest)
+        if key is None:
+            raise Problem(Kind.UNAUTHENTICATED, "this API key is not known here")
+        if key.expires is not None and key.expires <= self.now():
+            raise Problem(Kind.UNAUTHENTICATED, f"the API key {key.name!r} has expired")
+        return key

@@ -1,0 +1,31 @@
+"""`modelbridge mock`: the mock provider by itself."""
+
+from __future__ import annotations
+
+import sys
+
+import uvloop
+
+from console.cli.built import ServeMock
+from console.cli.listen import listen, url
+
+
+def mock(serve: ServeMock, host: str, port: int, *, key: str | None, latency: float, faults: str) -> int:
+    """Serve until told to stop. The exit code."""
+    try:
+        bound = listen(host, port)
+    except OSError as error:
+        sys.stderr.write(f"modelbridge mock: cannot listen on {host} port {port}: {error.strerror or error}\n")
+        return 1
+    where = url(bound)
+
+    def ready() -> None:
+        sys.stdout.write(f"modelbridge mock is ready at {where}/v1\n")
+        sys.stdout.flush()
+
+    try:
+        uvloop.run(serve(bound, ready, key=key, latency=latency, faults=faults))
+    except ValueError as error:
+        sys.stderr.write(f"modelbridge mock: {error}\n")
+        return 2
+    return 0
