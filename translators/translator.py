@@ -26,11 +26,12 @@ class Envelope(Struct, frozen=True, kw_only=True):
     tier: str | None = None
 
 
-class Sight(Struct, kw_only=True):
+class Sight(Struct, frozen=True, kw_only=True):
     """What a reply, or one frame of a streamed reply, shows to someone who only meters it."""
 
     content: bool = False  # something of the answer is in it, not just a greeting or a heartbeat
     reason: Reason | None = None  # why the (first) answer ended
+    ended: int = 0  # how many answers ended here: a stream without the wire's own end is whole when all n have
     usage: Usage | None = None
     usage_only: bool = False  # it says nothing but the usage: dropped when the caller did not ask for it
     done: bool = False  # the wire's own end of the stream
@@ -42,6 +43,9 @@ class StreamReader(Protocol):
 
     def feed(self, wire: Wire) -> Iterable[Event]:
         """One frame's meaning. Raises Problem when the frame is an error."""
+
+    def done(self) -> None:
+        """The wire's own end of the stream has come, where it is no frame to feed."""
 
     def finish(self) -> Iterable[Event]:
         """The stream has ended: close what is open, then Finish. Raises Problem when it was cut."""
