@@ -1,0 +1,55 @@
+"""The head of a reply."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config.snapshot import Target
+from proxy.edge.words import printable, problem_headers, reply_headers, usd
+from tests.made import call, provider
+from translators.canonical import Kind, Problem
+
+
+@given(st.text())
+def test_nothing_breaks_out_of_a_header(text: str) -> None:
+    """Whatever a value holds, what is written is printable ASCII on one line."""
+    assert all(32 <= byte < 127 for byte in printable(text))
+
+
+def test_plain_words_stay_as_they_are() -> None:
+    """Escaping is for what needs it."""
+    assert printable("groq/llama-3.3") == b"groq/llama-3.3"
+    assert printable("a\r\nb: ü") == b"a%0D%0Ab: %C3%BC"
+
+
+def test_a_cost_is_an_exact_decimal() -> None:
+    """Picodollars, without a trailing nothing."""
+    assert [usd(n) for n in (0, 1, 150_000, 10**12, 25 * 10**11)] == [b"0", b"0.000000000001", b"0.00000015", b"1", b"2.5"]
+
+
+def test_a_reply_tells_what_became_of_the_call() -> None:
+    """Every header that DESIGN names."""
+    asked = call(arrived=0.0)
+    facts = asked.facts
+    facts.target, facts.attempts, facts.cost, facts.dropped = Target(provider(), "small", "house/small"), 1, 1500, ("logit_bias", "seed")
+    headers = dict(reply_headers(asked, facts))
+    assert headers[b"x-modelbridge-request-id"] == headers[b"x-request-id"] == b"req_1"
+    assert headers[b"x-modelbridge-target"] == b"house/small"
+    assert headers[b"x-modelbridge-attempts"] == b"1"
+    assert headers[b"x-modelbridge-cache"] == b"off"
+    assert headers[b"x-modelbridge-cost-usd"] == b"0.0000000015"
+    assert headers[b"x-modelbridge-dropped"] == b"logit_bias, seed"
+    assert headers[b"x-modelbridge-config"] == b"0123abcd"
+    assert float(headers[b"x-modelbridge-overhead-ms"]) > 0
+
+
+def test_a_stream_has_no_cost_yet() -> None:
+    """Its head goes out before its end is known."""
+    asked = call()
+    asked.facts.cost, asked.facts.streamed = 5, True
+    assert b"x-modelbridge-cost-usd" not in dict(reply_headers(asked, asked.facts))
+
+
+def test_a_problem_says_when_to_come_back() -> None:
+    """In seconds, never too early, and in milliseconds."""
+    headers = dict(problem_headers(Problem(Kind.PROVIDER_RATE_LIMITED, "slow down", retry_after=1.25)))
+    assert headers == {b"retry-after": b"2", b"retry-after-ms": b"1250"}
