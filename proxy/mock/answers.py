@@ -1,0 +1,98 @@
+"""What the mock answers: pure, the same for the same request, streamed or whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import sha256
+
+import msgspec
+from msgspec.structs import replace
+
+from proxy.mock.calls import wanted, write
+from proxy.mock.chances import chances
+from proxy.mock.counting import CHARACTERS, used
+from proxy.mock.ending import ended
+from proxy.mock.hearing import heard
+from proxy.mock.shaped import JSON_OBJECT, shaped
+from proxy.mock.silence import silence
+from translators.canonical import ChatRequest, ChatResponse, Choice, Kind, Part, Problem, Reasoning, Refusal, Text
+
+Answer = Callable[[ChatRequest, str, int], tuple[Part, ...]]  # (request, an id nobody else has, now)
+
+MOST_CHOICES = 128
+THOUGHT = "The caller said something. I shall say it back."
+REFUSED = "I'm sorry, but I can't help with that."
+LOREM = (
+    "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore et dolore magna aliqua. "
+    "Ut enim ad minim veniam, quis nostrud exercitation ullamco laboris nisi ut aliquip ex ea commodo consequat. "
+)
+TOKENS = 100  # of a lorem that names no number
+
+
+def respond(request: ChatRequest, answer: Answer, created: int) -> ChatResponse:
+    """The whole reply."""
+    seed = _seed(request)
+    several = 1 if request.n is None else request.n
+    if several > MOST_CHOICES:
+        raise Problem(Kind.INVALID_REQUEST, f"n: the mock gives at most {MOST_CHOICES} choices", param="n")
+    choices = tuple(_choice(request, answer(request, f"{seed}{number:x}", created)) for number in range(several))
+    return ChatResponse(id=f"chatcmpl-{seed}", model=request.model, choices=choices, usage=used(request, choices), created=created)
+
+
+def _choice(request: ChatRequest, said: tuple[Part, ...]) -> Choice:
+    parts, reason = ended(said, request.stop, request.max_tokens)
+    return Choice(parts=parts, reason=reason, logprobs=chances(parts, request.top_logprobs or 0) if request.logprobs else None)
+
+
+def _seed(request: ChatRequest) -> str:
+    """The same conversation has the same id; how it is to be sent does not matter."""
+    return sha256(msgspec.json.encode((request.model, request.messages, request.tools, request.format))).hexdigest()[:24]
+
+
+def say(request: ChatRequest, text: str, id: str, created: int, *, eager: bool = False) -> tuple[Part, ...]:
+    """The text, unless the caller wants a tool called; in the shape and the voice the caller asked for."""
+    if calls := wanted(request, eager=eager):
+        return tuple(write(call, f"call_{id}{number:x}", heard(request)) for number, call in enumerate(calls))
+    if request.format is not None:
+        text = shaped(text, request.format)
+    if request.modalities is not None and "audio" in request.modalities:
+        return (silence(request, text, f"audio_{id}", created),)
+    return (Text(text),)
+
+
+def echo(request: ChatRequest, id: str, created: int) -> tuple[Part, ...]:
+    """What was said last."""
+    return say(request, heard(request), id, created)
+
+
+def tools(request: ChatRequest, id: str, created: int) -> tuple[Part, ...]:
+    """Every tool once; then what they answered."""
+    return say(request, heard(request), id, created, eager=True)
+
+
+def json(request: ChatRequest, id: str, created: int) -> tuple[Part, ...]:
+    """JSON, asked or not."""
+    if request.format is None or request.format.kind == "text":
+        request = replace(request, format=JSON_OBJECT)
+    return echo(request, id, created)
+
+
+def reason(request: ChatRequest, id: str, created: int) -> tuple[Part, ...]:
+    """A thought, then the echo."""
+    return (Reasoning(THOUGHT, place="reasoning_content"), *echo(request, id, created))
+
+
+def refuse(_: ChatRequest, __: str, ___: int) -> tuple[Part, ...]:
+    """No."""
+    return (Refusal(REFUSED),)
+
+
+def lorem(length: int) -> Answer:
+    """So many tokens of Latin."""
+    size = length * CHARACTERS
+    text = (LOREM * (size // len(LOREM) + 1))[:size]
+
+    def answer(request: ChatRequest, id: str, created: int) -> tuple[Part, ...]:
+        return say(request, text, id, created)
+
+    return answer

@@ -1,0 +1,181 @@
+"""Healthy moves to those of a provider that misbehaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import orjson
+from msgspec import Struct
+from msgspec.structs import replace
+
+from proxy.mock.moves import Beat, Cut, Head, Move, Send, Stall, Wait
+from proxy.mock.replies import JSON, head, refusal
+from translators.canonical import ChatRequest, ChatResponse, ChoiceEnd, Finish, Kind, PartDelta, Problem, Start
+from translators.translator import Translator
+
+HTML = b"<!doctype html>\n<title>Welcome</title>\n<h1>It works</h1>\n"
+COMMENT = b": keep-alive\n\n"
+OVERLOADED = Problem(Kind.PROVIDER_OVERLOADED, "the mock is overloaded, as its fault asks")
+
+
+class Scene(Struct, frozen=True):
+    """What is being answered."""
+
+    request: ChatRequest
+    response: ChatResponse
+    translator: Translator
+
+
+Spoil = Callable[[Sequence[Move], Scene, float | None], Sequence[Move]]  # (healthy moves, what they answer, the fault's value)
+
+
+def status(code: int, kind: Kind, message: str) -> Spoil:
+    """An error status; the value is its retry-after, in seconds."""
+
+    def spoil(moves: Sequence[Move], scene: Scene, value: float | None) -> Sequence[Move]:
+        return [*_before(moves), *refusal(Problem(kind, message, status=code, retry_after=value), scene.translator)]
+
+    return spoil
+
+
+def healthy(moves: Sequence[Move], _: Scene, __: float | None) -> Sequence[Move]:
+    """As if nothing were the matter."""
+    return moves
+
+
+def slow(moves: Sequence[Move], _: Scene, value: float | None) -> Sequence[Move]:
+    """Nothing at first."""
+    return [Stall() if value is None else Wait(value), *moves]
+
+
+def close(moves: Sequence[Move], _: Scene, __: float | None) -> Sequence[Move]:
+    """Not a byte."""
+    return [*_before(moves), Cut()]
+
+
+def error_in_200(moves: Sequence[Move], scene: Scene, _: float | None) -> Sequence[Move]:
+    """An error body under a good status."""
+    return _instead(moves, JSON, orjson.dumps(scene.translator.write_problem(OVERLOADED)))
+
+
+def empty_body(moves: Sequence[Move], scene: Scene, _: float | None) -> Sequence[Move]:
+    """A good status, and nothing."""
+    return _instead(moves, scene.translator.stream_media_type if scene.request.stream else JSON, b"")
+
+
+def html(moves: Sequence[Move], _: Scene, __: float | None) -> Sequence[Move]:
+    """A web page, as from a proxy in between."""
+    return _instead(moves, "text/html; charset=utf-8", HTML)
+
+
+def empty_choices(moves: Sequence[Move], scene: Scene, _: float | None) -> Sequence[Move]:
+    """A reply without an answer: the greeting and the end of a stream, with nothing between."""
+    if scene.request.stream:
+        return [move for move in moves if not isinstance(move, Send) or isinstance(move.event, Start | Finish)]
+    return _instead(moves, JSON, orjson.dumps(scene.translator.write_response(replace(scene.response, choices=()))))
+
+
+def truncated(moves: Sequence[Move], scene: Scene, _: float | None) -> Sequence[Move]:
+    """Half a body, properly ended; of a stream, the first half and half a frame more."""
+    body = b"".join(move.data for move in moves if isinstance(move, Send))
+    if scene.request.stream:
+        return [*half(moves), Send(_broken(moves))]
+    return _instead(moves, JSON, body[: len(body) // 2])
+
+
+def malformed_event(moves: Sequence[Move], scene: Scene, value: float | None) -> Sequence[Move]:
+    """A frame in the middle that is no JSON; the rest follows as if nothing had happened."""
+    if not scene.request.stream:
+        return truncated(moves, scene, value)
+    first = half(moves)
+    return [*first, Send(_broken(moves) + b"\n\n"), *moves[len(first) :]]
+
+
+def error_first(moves: Sequence[Move], scene: Scene, value: float | None) -> Sequence[Move]:
+    """A stream whose first event is an error."""
+    if not scene.request.stream:
+        return error_in_200(moves, scene, value)
+    return [*_to_head(moves), Send(scene.translator.write_stream_problem(OVERLOADED))]
+
+
+def error_mid_stream(moves: Sequence[Move], scene: Scene, value: float | None) -> Sequence[Move]:
+    """Half an answer, then an error event."""
+    if not scene.request.stream:
+        return error_in_200(moves, scene, value)
+    return [*half(moves), Send(scene.translator.write_stream_problem(OVERLOADED))]
+
+
+def cut(moves: Sequence[Move], _: Scene, __: float | None) -> Sequence[Move]:
+    """Half an answer, then the connection ends."""
+    return [*half(moves), Cut()]
+
+
+def reset(moves: Sequence[Move], _: Scene, __: float | None) -> Sequence[Move]:
+    """Half an answer, then the connection is reset."""
+    return [*half(moves), Cut(reset=True)]
+
+
+def stall(moves: Sequence[Move], _: Scene, value: float | None) -> Sequence[Move]:
+    """Half an answer, then nothing: for ever, or for a while."""
+    first = half(moves)
+    if value is None:
+        return [*first, Stall()]
+    return [*first, Wait(value), *_rest(moves, first)]
+
+
+def heartbeats(moves: Sequence[Move], scene: Scene, value: float | None) -> Sequence[Move]:
+    """Signs of life, and no answer."""
+    return [*_to_head(moves), Beat(COMMENT if scene.request.stream else b"\n", value or 1.0)]
+
+
+def no_done(moves: Sequence[Move], _: Scene, __: float | None) -> Sequence[Move]:
+    """A whole answer without the wire's end mark."""
+    ends = [at for at, move in enumerate(moves) if isinstance(move, Send) and isinstance(move.event, Finish)]
+    return moves[: ends[-1]] if ends else moves
+
+
+def no_finish(moves: Sequence[Move], _: Scene, __: float | None) -> Sequence[Move]:
+    """Every word of the answer, and no word of its end."""
+    return [move for move in moves if not isinstance(move, Send) or not isinstance(move.event, ChoiceEnd | Finish)]
+
+
+def half(moves: Sequence[Move]) -> list[Move]:
+    """Half of the answer: of a stream half of its deltas, at least one; of a body half of its bytes."""
+    deltas = [at for at, move in enumerate(moves) if isinstance(move, Send) and isinstance(move.event, PartDelta)]
+    if deltas:
+        return list(moves[: deltas[(len(deltas) - 1) // 2] + 1])
+    at = next((at for at, move in enumerate(moves) if isinstance(move, Send)), len(moves))
+    first = moves[at] if at < len(moves) else None
+    if isinstance(first, Send) and first.event is None:
+        return [*moves[:at], Send(first.data[: len(first.data) // 2])]
+    return list(moves[: at + 1])
+
+
+def _rest(moves: Sequence[Move], first: Sequence[Move]) -> Sequence[Move]:
+    """What is still to be sent after the first half."""
+    last, same = first[-1], moves[len(first) - 1]
+    if last is same or not (isinstance(last, Send) and isinstance(same, Send)):
+        return moves[len(first) :]
+    return [Send(same.data[len(last.data) :]), *moves[len(first) :]]
+
+
+def _broken(moves: Sequence[Move]) -> bytes:
+    """Half of a frame."""
+    frame = next((move.data for move in moves if isinstance(move, Send) and isinstance(move.event, PartDelta)), b"data: {}\n\n").rstrip()
+    return frame[: len(frame) // 2]
+
+
+def _before(moves: Sequence[Move]) -> Sequence[Move]:
+    """The silence before the head."""
+    return moves[: next((at for at, move in enumerate(moves) if isinstance(move, Head | Send | Cut)), len(moves))]
+
+
+def _to_head(moves: Sequence[Move]) -> Sequence[Move]:
+    """All before the body, whose size is no longer known."""
+    start = next((move for move in moves if isinstance(move, Head)), head(200, JSON))
+    return [*_before(moves), Head(start.status, tuple(pair for pair in start.headers if pair[0] != "content-length"))]
+
+
+def _instead(moves: Sequence[Move], media_type: str, body: bytes) -> Sequence[Move]:
+    """Another body."""
+    return [*_before(moves), head(200, media_type, len(body)), Send(body)]
