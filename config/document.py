@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +12,7 @@ from config.faults import ConfigError, Fault, Place, dotted
 from config.locate import line_of, locate
 
 LARGEST = 4 * 2**20
+DEEPEST = 20  # no setting needs more; what walks over the tables may count on it
 
 
 class Document:
@@ -22,6 +23,8 @@ class Document:
         self.overrides = overrides or {}  # dotted keys from the command line; they win
         self.text = self._text(data)
         self.written: dict[str, Any] = self._parsed()  # as in the file
+        if _deeper(self.written, DEEPEST):
+            raise ConfigError([Fault(self.name, None, "", "nested too deeply")])
         self.values: dict[str, Any] = _over(self.written, self.overrides)
 
     def _text(self, data: bytes) -> str:
@@ -38,6 +41,8 @@ class Document:
             return tomllib.loads(self.text)
         except tomllib.TOMLDecodeError as error:
             raise ConfigError([self._syntax(str(error))]) from error
+        except ValueError as error:  # a number of thousands of digits
+            raise ConfigError([Fault(self.name, None, "", f"not toml: {error}")]) from error
         except RecursionError as error:
             raise ConfigError([Fault(self.name, None, "", "nested too deeply")]) from error
 
@@ -69,3 +74,16 @@ def _over(written: dict[str, Any], overrides: Mapping[str, Any]) -> dict[str, An
         if isinstance(inner, dict):
             values[table] = {**inner, name: value}
     return values
+
+
+def _deeper(value: Any, levels: int) -> bool:
+    """Without recursion: what is measured may be thousands deep."""
+    level = [value]
+    while level and levels >= 0:
+        level = [inner for outer in level for inner in _inside(outer) if isinstance(inner, dict | list)]
+        levels -= 1
+    return bool(level)
+
+
+def _inside(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value

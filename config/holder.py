@@ -34,8 +34,13 @@ class Outcome(Struct, frozen=True, kw_only=True):
 class Look(Struct, frozen=True):
     """What the files say now."""
 
-    seal: bytes  # of every byte that was read
+    seal: bytes  # of every byte that was there
     found: Snapshot | ConfigError
+
+    @property
+    def good(self) -> bool:
+        """Can it be used?"""
+        return isinstance(self.found, Snapshot)
 
 
 class Holder:

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from msgspec.structs import replace
 
 from config.catalog import Catalog
 from config.faults import did_you_mean
 from config.findings import Findings
+from config.picodollars import picodollars
 from config.schema import File, ModelTable, PriceEntry, ProviderTable
 from config.snapshot import Model, Price
-
-PICO = 1_000_000  # USD per million tokens to picodollars per token
-SEARCHES = 1_000_000_000  # USD per thousand searches to picodollars per search
-BUCKETS: Mapping[str, str] = {"cached_input": "cache_read"}  # where the setting's name is not the bucket's
 
 
 def models_of(name: str, table: ProviderTable, file: File, catalog: Catalog) -> Mapping[str, Model]:
@@ -50,15 +46,6 @@ def _over(model: Model, table: ModelTable) -> Model:
 
 
 def _price(known: Price | None, entry: PriceEntry) -> Price:
-    written = {
-        BUCKETS.get(name, name): picodollars(value, SEARCHES if name == "searches" else PICO)
-        for name, value in entry
-        if isinstance(value, Decimal)
-    }
+    written = picodollars({name: usd for name, usd in entry if usd is not None})
     # Tiers of the catalog belong to the catalog's prices: with a price of one's own they would be somebody else's.
     return Price({**(known.buckets if known else {}), **written})
-
-
-def picodollars(usd: Decimal, scale: int = PICO) -> int:
-    """An amount as a whole number, half a picodollar rounded up: a price is never less than it says."""
-    return int((usd * scale).to_integral_value(rounding="ROUND_HALF_UP"))

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from config.catalog.entry import Entry
 from config.snapshot import Model, Price, Tier
 
 HERE = Path(__file__).parent
@@ -28,17 +29,6 @@ class Row(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     path: str | None = None
     makes: tuple[str, ...] = ()
     open_names: bool = True
-
-
-class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """One model of models.json."""
-
-    context: int | None = None
-    max_output: int | None = None
-    abilities: tuple[str, ...] = ()
-    price: dict[str, int] | None = None
-    tiers: tuple[tuple[int, dict[str, int]], ...] = ()
-    retires: str | None = None
 
 
 class Catalog:

@@ -15,8 +15,7 @@ class ServerTable(Table):
 
     host: str = Field(
         default="127.0.0.1",
-        min_length=1,
-        max_length=255,
+        pattern=r"^[0-9A-Za-z.:_-]{1,255}$",
         description="Address to listen on; 0.0.0.0 or :: for every interface. Needs a restart.",
     )
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one. Needs a restart.")
