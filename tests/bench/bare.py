@@ -111,6 +111,7 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--port", type=int, required=True)
     options.add_argument("--provider", type=int, required=True)
+    options.add_argument("--keep-alive", type=int, default=75)
     chosen = options.parse_args()
     uvicorn.run(
         Bare(chosen.provider),
@@ -122,7 +123,7 @@ def main() -> None:
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        timeout_keep_alive=600,
+        timeout_keep_alive=chosen.keep_alive,
         backlog=4096,
     )
 

@@ -10,7 +10,7 @@ from tests.bench import probe, texts, tree
 from tests.bench.figures import Figure, judged, ratio
 from tests.bench.interleave import interleaved
 from tests.bench.plan import Bench
-from tests.bench.subjects import RULER, Subject, reading_provider, side_by_side
+from tests.bench.subjects import RULER, Place, Subject, reading_provider, side_by_side
 from tests.bench.trouble import CouldNotRunError
 
 MEGABYTES = 10
@@ -28,7 +28,7 @@ def measure(bench: Bench) -> list[Figure]:
 
     with (
         reading_provider(bench.folder, bench.cores.load) as provider,
-        side_by_side(bench.subjects, bench.folder, provider, bench.cores.subject) as subjects,
+        side_by_side(bench.subjects, bench.folder, Place(provider), bench.cores.subject) as subjects,
     ):
         for subject in subjects:
             send(subject, body, 3)

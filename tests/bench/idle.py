@@ -10,7 +10,7 @@ import uvloop
 from tests.bench import listener, texts, tree
 from tests.bench.figures import Figure, judged
 from tests.bench.plan import Bench
-from tests.bench.subjects import Subject, prepare, reading_provider, started
+from tests.bench.subjects import Place, Subject, prepare, reading_provider, started
 from tests.bench.trouble import CouldNotRunError
 
 RATE = 0.5  # events a second of one stream: open, and nearly silent
@@ -27,7 +27,7 @@ def measure(bench: Bench) -> list[Figure]:
     figures: list[Figure] = []
     with reading_provider(bench.folder, bench.cores.load, rate=RATE, events=1_000_000) as provider:
         for name in bench.subjects:
-            with started(prepare(name, bench.folder, provider, streaming=True), bench.cores.subject) as subject:
+            with started(prepare(name, bench.folder, Place(provider, streaming=True)), bench.cores.subject) as subject:
                 by_idle, by_stream, total = uvloop.run(hold(subject, idle, streams))
             shown = f"{by_stream:.1f} KB, all together {total / 1024:,.0f} MB"
             figures.append(Figure(f"{idle:,} idle connections, each", name, f"{by_idle:.1f} KB"))

@@ -8,7 +8,7 @@ from tests.bench import probe, texts
 from tests.bench.figures import Figure, judged
 from tests.bench.interleave import interleaved
 from tests.bench.plan import Bench
-from tests.bench.subjects import RULER, Subject, cheap_provider, side_by_side
+from tests.bench.subjects import RULER, Place, Subject, cheap_provider, side_by_side
 from tests.bench.wrk import Wrk
 
 
@@ -21,7 +21,7 @@ def measure(bench: Bench) -> list[Figure]:
 
     with (
         cheap_provider(bench.folder, bench.cores.load) as provider,
-        side_by_side(bench.subjects, bench.folder, provider, bench.cores.subject) as subjects,
+        side_by_side(bench.subjects, bench.folder, Place(provider), bench.cores.subject) as subjects,
     ):
         for subject in subjects:
             probe.check(subject)

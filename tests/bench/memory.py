@@ -8,12 +8,15 @@ from statistics import linear_regression
 from tests.bench import probe, texts, tree
 from tests.bench.figures import Figure, judged
 from tests.bench.plan import Bench
-from tests.bench.subjects import Subject, cheap_provider, prepare, started
+from tests.bench.subjects import Place, Subject, cheap_provider, prepare, started
 from tests.bench.trouble import CouldNotRunError
 from tests.bench.wrk import Wrk
 
 ROUND = 2  # seconds of load between two looks
 LONGEST = 1_200  # seconds; a subject that is slower than that is not worth the wait
+# wrk ends by resetting its connections, and uvicorn's keep-alive timer holds a reset connection until it rings:
+# with the usual 75 s that would look like a slope for the first minute.
+KEEP_ALIVE = 5
 ENOUGH = 1_000_000  # requests for a slope that means something
 LOOKS = 3  # fewer do not make a line
 Look = tuple[int, float]  # requests so far, kilobytes
@@ -24,7 +27,7 @@ def measure(bench: Bench) -> list[Figure]:
     load = Wrk.asking(bench.folder, texts.question(), texts.answer())
     with (
         cheap_provider(bench.folder, bench.cores.load) as provider,
-        started(prepare(bench.judged, bench.folder, provider), bench.cores.subject) as subject,
+        started(prepare(bench.judged, bench.folder, Place(provider, keep_alive=KEEP_ALIVE)), bench.cores.subject) as subject,
     ):
         probe.check(subject)
         fresh = tree.resident_kb(subject.pid)

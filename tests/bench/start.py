@@ -7,7 +7,7 @@ from statistics import median
 
 from tests.bench.figures import Figure, judged
 from tests.bench.plan import Bench
-from tests.bench.subjects import prepare, reading_provider, started
+from tests.bench.subjects import Place, prepare, reading_provider, started
 
 PAUSE = 0.002  # seconds between two questions
 
@@ -22,7 +22,7 @@ def measure(bench: Bench) -> list[Figure]:
 
 def once(bench: Bench, provider: int) -> float:
     """Seconds of one start."""
-    start = prepare(bench.judged, bench.folder, provider)
+    start = prepare(bench.judged, bench.folder, Place(provider))
     began = time.perf_counter()
     with started(start, bench.cores.subject, pause=PAUSE):
         return time.perf_counter() - began

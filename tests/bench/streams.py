@@ -13,7 +13,7 @@ from tests.bench import listener, texts, tree
 from tests.bench.figures import Figure, judged, ratio
 from tests.bench.interleave import interleaved
 from tests.bench.plan import Bench
-from tests.bench.subjects import RULER, Subject, reading_provider, side_by_side
+from tests.bench.subjects import RULER, Place, Subject, reading_provider, side_by_side
 from tests.bench.trouble import CouldNotRunError
 
 STREAMS = 300
@@ -40,7 +40,7 @@ def measure(bench: Bench) -> list[Figure]:
 
     with (
         reading_provider(bench.folder, bench.cores.load, rate=RATE, events=EVENTS) as provider,
-        side_by_side(bench.subjects, bench.folder, provider, bench.cores.subject, streaming=True) as subjects,
+        side_by_side(bench.subjects, bench.folder, Place(provider, streaming=True), bench.cores.subject) as subjects,
     ):
         rounds = interleaved(subjects, bench.plan.stream_rounds, once)
         if bench.spy:

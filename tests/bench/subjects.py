@@ -18,7 +18,7 @@ _numbers = itertools.count(1)
 GATEWAY = """
 [server]
 max_body_mb = 64
-keep_alive_seconds = 600
+keep_alive_seconds = {keep_alive}
 
 [log]
 destination = "{folder}/requests.log"
@@ -43,6 +43,15 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """What a subject stands in front of, and how."""
+
+    provider: int  # its port
+    streaming: bool = False
+    keep_alive: int = 75  # seconds an idle connection stays open, as in the gateway and in nginx when nobody says otherwise
+
+
+@dataclass(frozen=True, slots=True)
 class Start:
     """How a subject is started: its command, and the port it will listen on."""
 
@@ -53,37 +62,38 @@ class Start:
     environment: Mapping[str, str]
 
 
-def start_nginx(folder: Path, provider: int, streaming: bool) -> Start:
+def start_nginx(folder: Path, place: Place) -> Start:
     """nginx with `proxy_pass`."""
     port = processes.free_port()
-    return Start("nginx", port, nginx.proxy(folder, port, provider, streaming=streaming), folder / "printed.log", {})
+    return Start("nginx", port, nginx.proxy(folder, port, place.provider, streaming=place.streaming), folder / "printed.log", {})
 
 
-def start_bare(folder: Path, provider: int, streaming: bool) -> Start:
+def start_bare(folder: Path, place: Place) -> Start:
     """The bare client."""
     port = processes.free_port()
-    command = (sys.executable, "-m", "tests.bench.bare", "--port", str(port), "--provider", str(provider))
+    own = ("--provider", str(place.provider), "--keep-alive", str(place.keep_alive))
+    command = (sys.executable, "-m", "tests.bench.bare", "--port", str(port), *own)
     return Start("bare", port, command, folder / "printed.log", {})
 
 
-def start_gateway(folder: Path, provider: int, streaming: bool) -> Start:
+def start_gateway(folder: Path, place: Place) -> Start:
     """The gateway as an operator starts it, with everything on that is on by default."""
     port = processes.free_port()
     written = folder / "gateway.toml"
-    written.write_text(GATEWAY.format(folder=folder, provider=provider))
+    written.write_text(GATEWAY.format(folder=folder, provider=place.provider, keep_alive=place.keep_alive))
     script = Path(sys.executable).with_name("modelbridge")
     command = (str(script), "serve", "--config", str(written), "--port", str(port))
     return Start("gateway", port, command, folder / "printed.log", {"BENCH_KEY": texts.KEY})
 
 
-STARTS: Mapping[str, Callable[[Path, int, bool], Start]] = {"nginx": start_nginx, "bare": start_bare, "gateway": start_gateway}
+STARTS: Mapping[str, Callable[[Path, Place], Start]] = {"nginx": start_nginx, "bare": start_bare, "gateway": start_gateway}
 
 
-def prepare(name: str, folder: Path, provider: int, *, streaming: bool = False) -> Start:
+def prepare(name: str, folder: Path, place: Place) -> Start:
     """A subject's command, with a folder of its own."""
     own = folder / f"{name}-{next(_numbers)}"
     own.mkdir(parents=True)
-    return STARTS[name](own, provider, streaming)
+    return STARTS[name](own, place)
 
 
 @contextmanager
@@ -98,10 +108,10 @@ def started(start: Start, core: int, *, pause: float = 0.02) -> Iterator[Subject
 
 
 @contextmanager
-def side_by_side(names: Sequence[str], folder: Path, provider: int, core: int, *, streaming: bool = False) -> Iterator[list[Subject]]:
+def side_by_side(names: Sequence[str], folder: Path, place: Place, core: int) -> Iterator[list[Subject]]:
     """All subjects at once on one core; those not asked anything cost nothing."""
     with ExitStack() as stack:
-        yield [stack.enter_context(started(prepare(name, folder, provider, streaming=streaming), core)) for name in names]
+        yield [stack.enter_context(started(prepare(name, folder, place), core)) for name in names]
 
 
 @contextmanager
