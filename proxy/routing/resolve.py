@@ -12,7 +12,7 @@ def resolve(model: str, snapshot: Snapshot) -> Route:
     """Where a call for `model` goes. A route without a name is the caller's own choice of a target."""
     route = snapshot.routes.get(model)
     if route is not None:
-        return _usable(route, snapshot)
+        return _usable(route)
     target = direct(model, snapshot)
     if target is None:
         raise _unknown(model, snapshot)
@@ -29,15 +29,15 @@ def direct(model: str, snapshot: Snapshot) -> Target | None:
     return snapshot.bare.get(model)
 
 
-def _usable(route: Route, snapshot: Snapshot) -> Route:
+def _usable(route: Route) -> Route:
     if route.targets:
         return route
-    why = "; ".join(f"provider {off.name} is off: {off.why}" for off in snapshot.off) or "it has no targets"
-    raise Problem(Kind.UNKNOWN_MODEL, f"no target of the route {route.name!r} can be used ({why})", param="model")
+    why = "; ".join(f"{off.name}: {off.why}" for off in route.off) or "it has none"
+    raise Problem(Kind.UNKNOWN_MODEL, f"no target of the route {route.name!r} can be used now ({why})", param="model")
 
 
 def _unknown(model: str, snapshot: Snapshot) -> Problem:
-    provider = model.partition("/")[0]
+    provider = snapshot.bare_off.get(model) or model.partition("/")[0]
     for off in snapshot.off:
         if off.name == provider:
             return Problem(Kind.UNKNOWN_MODEL, f"the provider {provider!r} is off: {off.why}", param="model")

@@ -32,7 +32,7 @@ class AskTarget:
         target = call.targets[0]
         provider, facts = target.provider, call.facts
         same = provider.translator.wire == call.translator.wire
-        ask = _ask(provider, self._body(call, target, same=same))
+        ask = _ask(provider, self._body(call, target, same=same), whole=not call.envelope.stream)
         facts.target = target
         facts.attempts += 1
         answer = await self.exchanges[provider.scheme].send(ask)
@@ -102,7 +102,7 @@ class Several:
         return await self._rest.__anext__()
 
 
-def _ask(provider: Provider, body: bytes) -> Ask:
+def _ask(provider: Provider, body: bytes, *, whole: bool) -> Ask:
     return Ask(
         provider.name,
         Origin(provider.scheme, provider.host, provider.port),
@@ -111,6 +111,7 @@ def _ask(provider: Provider, body: bytes) -> Ask:
         body,
         Patience(provider.connect, provider.first_byte, provider.idle, provider.total),
         Bounds(provider.connections, provider.queue, provider.queue_wait),
+        whole=whole,
     )
 
 
