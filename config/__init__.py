@@ -4,8 +4,11 @@ from config.faults import ConfigError, Fault
 from config.holder import Holder, Outcome
 from config.load import load_snapshot
 from config.snapshot import Key, Model, Off, Price, Provider, Route, Snapshot, Target
+from config.version import VERSION
+from config.watch import watch
 
 __all__ = [
+    "VERSION",
     "ConfigError",
     "Fault",
     "Holder",
@@ -19,4 +22,5 @@ __all__ = [
     "Snapshot",
     "Target",
     "load_snapshot",
+    "watch",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -34,6 +35,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
 class Look(Struct, frozen=True):
     """What the files say now."""
 
+    number: int  # of looks, in order of their beginning
     seal: bytes  # of every byte that was there
     found: Snapshot | ConfigError
 
@@ -64,6 +66,8 @@ class Holder:
         self._clock = clock
         self._also: tuple[Path, ...] = ()  # secrets a faulty file refers to
         self._seal = b""
+        self._numbers = count(1)
+        self._taken = 0
         found = self._found()
         if isinstance(found, ConfigError):
             raise found
@@ -81,14 +85,14 @@ class Holder:
         if self.path is None:
             return None
         # Sealed before it is read again: what changes in between is seen by the next look, never missed.
-        seal = _seal(self.watched)
-        return None if seal == self._seal else Look(seal, self._found())
+        number, seal = next(self._numbers), _seal(self.watched)
+        return None if seal == self._seal else Look(number, seal, self._found())
 
     def take(self, look: Look | None) -> Outcome:
         """Swap in what was found. A broken file changes nothing."""
-        if look is None:
+        if look is None or look.number < self._taken:  # a later look, asked for by a signal, was quicker
             return Outcome(same=True, faults=self.faults)
-        self._seal = look.seal
+        self._taken, self._seal = look.number, look.seal
         if isinstance(look.found, ConfigError):
             same, self.faults, self._also = look.found.faults == self.faults, look.found.faults, look.found.files
             return Outcome(same=same, faults=self.faults)
@@ -103,6 +107,17 @@ class Holder:
     def reload(self) -> Outcome:
         """Look, and take."""
         return self.take(self.look())
+
+    def status(self) -> dict[str, Any]:
+        """What /readyz shows."""
+        return {
+            "file": None if self.path is None else str(self.path),
+            "hash": self.current.hash,
+            "generation": self.generation,
+            "reloaded_at": self.reloaded_at,
+            "ok": not self.faults,
+            "faults": [str(fault) for fault in self.faults],
+        }
 
     def _found(self) -> Snapshot | ConfigError:
         try:

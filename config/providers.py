@@ -119,7 +119,7 @@ class Providers:
             reference = next((f"env:{variable}" for variable in row.env if self.secrets.environment.get(variable)), None)
         if reference is None:
             if row.key:
-                return Off(name, f"no key: set {row.env[0]}, or api_key in [providers.{name}]")
+                return Off(name, f"no key: {row.env[0]} is not set")
             written = table is not None or row.base_url == "mock:"
             return {} if written else Off(name, f"needs no key, and is on when [providers.{name}] is written")
         try:

@@ -1,3 +1,3 @@
-"""Which version of Model Bridge this is."""
+"""Which version of the gateway this is."""
 
 VERSION = "0.1.0"

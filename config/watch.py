@@ -25,12 +25,17 @@ class Ground(Struct, frozen=True):
     folders: frozenset[tuple[Path, int]]  # and their inodes
 
 
+async def watch(holder: Holder, report: Callable[[Outcome], None]) -> None:
+    """Keep a holder up to date until cancelled. `report` is called on the event loop with every outcome but `same`."""
+    await Watch(holder, report).run()
+
+
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Keeps a holder up to date for as long as it runs. Cancel it to stop."""
+    """One watch over one holder."""
 
     holder: Holder
-    report: Callable[[Outcome], None]  # called on the event loop with every outcome but `same`
+    report: Callable[[Outcome], None]
 
     async def run(self) -> None:
         """Until cancelled."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from config import Fault, Key, Provider, Route, Snapshot
+from config.address import PORTS
 
 BOLD, DIM, RED, GREEN, YELLOW = "1", "2", "31", "32", "33"
 
@@ -19,9 +20,9 @@ def render(snapshot: Snapshot | None, faults: Sequence[Fault] = (), *, colour: b
         lines += [paint(f"{count}:", RED), *(f"  {fault}" for fault in faults)]
     if snapshot is not None:
         sections = list(_sections(snapshot))
-        width = max((len(name) for _, _, rows in sections for name, _ in rows), default=0)
+        width = max(len(name) for _, _, rows in sections for name, words in rows if words)
         for title, tone, rows in sections:
-            lines += ["", paint(title, tone), *(f"  {name:<{width}}  {words}".rstrip() for name, words in rows)]
+            lines += ["", paint(title, tone), *(f"  {name:<{width}}  {words}" if words else f"  {name}" for name, words in rows)]
     return "\n".join(lines).lstrip("\n") + "\n"
 
 
@@ -40,13 +41,13 @@ def _sections(snapshot: Snapshot) -> Iterator[tuple[str, str, list[tuple[str, st
     if snapshot.off:
         yield "Providers off", DIM, [(off.name, off.why) for off in snapshot.off]
     routes = [row for route in snapshot.routes.values() for row in _route(route)]
-    yield "Routes", BOLD, routes or [("", "none: every model is called `provider/model`, or by its bare name")]
+    yield "Routes", BOLD, routes or [("none: a model is called `provider/model`, or by its bare name", "")]
     keys = [(key.name, _key(key)) for key in snapshot.keys.values()]
-    yield "Keys", BOLD, keys or [("", "none: one is made for each run, and printed when it starts")]
+    yield "Keys", BOLD, keys or [("none: one is made for each run, and printed when it starts", "")]
     if snapshot.without_effect:
         yield "Settings without effect yet", YELLOW, [(key, "") for key in snapshot.without_effect]
     if snapshot.warnings:
-        yield "Warnings", YELLOW, [("", warning) for warning in snapshot.warnings]
+        yield "Warnings", YELLOW, [(warning, "") for warning in snapshot.warnings]
 
 
 def _server(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
@@ -63,7 +64,8 @@ def _provider(provider: Provider) -> str:
     if provider.scheme == "mock":
         return f"answers in this process, {models}"
     host = f"[{provider.host}]" if ":" in provider.host else provider.host
-    return f"{provider.translator.wire} at {provider.scheme}://{host}:{provider.port}{provider.path}, {models}"
+    port = "" if PORTS[provider.scheme] == provider.port else f":{provider.port}"
+    return f"{provider.translator.wire} at {provider.scheme}://{host}{port}{provider.path}, {models}"
 
 
 def _route(route: Route) -> Iterator[tuple[str, str]]:
