@@ -14,6 +14,7 @@ HOST = re.compile(r"[0-9A-Za-z._:%-]+")
 OUR_OWN = frozenset({"host", "content-length", "transfer-encoding", "connection", "keep-alive", "upgrade", "te", "trailer", "expect"})
 METHODS = frozenset({"POST", "GET", "PUT", "PATCH", "DELETE"})  # HEAD and CONNECT frame their replies otherwise
 PORTS = {"http": 80, "https": 443}
+Field = tuple[bytes, bytes]
 KEPT = 1024  # rendered heads; headers that differ with each request would otherwise fill the memory
 
 
@@ -46,10 +47,10 @@ def check(ask: Ask) -> None:
             raise _refuse(f"the value of header {name!r} has a control character")
 
 
-def lines(ask: Ask) -> list[tuple[bytes, bytes]]:
+def lines(ask: Ask) -> list[Field]:
     """Checked headers as bytes, ours first. Values go out as UTF-8, which is ASCII for all that matters."""
     check(ask)
-    fields = [(b"host", authority(ask.origin).encode("ascii"))]
+    fields: list[Field] = [(b"host", authority(ask.origin).encode("ascii"))]
     if all(name.lower() != "accept-encoding" for name, _ in ask.headers):
         fields.append((b"accept-encoding", b"identity"))  # unpacking costs more than a short way saves
     try:

@@ -29,15 +29,13 @@ class Owner(Protocol):
     def gone(self, connection: Connection) -> None:
         """It can no longer be used."""
 
-    def closed(self, connection: Connection) -> None:
-        """Its socket is closed."""
-
 
 class Connection(asyncio.Protocol):
     """Carries one exchange at a time. Between two, `answer` is None."""
 
     __slots__ = (
         "_armed_at",
+        "_closed",
         "_ended",
         "_head",
         "_head_from",
@@ -61,7 +59,9 @@ class Connection(asyncio.Protocol):
         "origin",
     )
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, now: Callable[[], float], owner: Owner, origin: Origin) -> None:
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, now: Callable[[], float], owner: Owner, closed: Callable[[Connection], None], origin: Origin
+    ) -> None:
         self.origin = origin
         self.answer: WireAnswer | None = None
         self.alive = True
@@ -69,6 +69,7 @@ class Connection(asyncio.Protocol):
         self._loop = loop
         self._now = now
         self._owner = owner
+        self._closed = closed
         self._transport: asyncio.Transport | None = None
         self._parser: HttpResponseParser | None = HttpResponseParser(self)
         self._head = b""
@@ -146,7 +147,7 @@ class Connection(asyncio.Protocol):
         """The socket is closed, by whomever."""
         self._lost(error)
         if self.adopted:
-            self._owner.closed(self)
+            self._closed(self)
 
     # ── what the parser says (called inside data_received) ────────────
 

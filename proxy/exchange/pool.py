@@ -11,9 +11,13 @@ from proxy.exchange.exchange import Bounds, Origin
 
 
 class Pooled(Protocol):
-    """What the pool must know of a connection."""
+    """What must be known of a connection."""
 
     origin: Origin
+    alive: bool
+
+    def drop(self) -> None:
+        """Close at once."""
 
 
 C = TypeVar("C", bound=Pooled)
