@@ -32,7 +32,7 @@ RETRY = "seconds of retry-after"
 
 
 def _status(code: int, kind: Kind, message: str, *, takes: str = "", value: float | None = None) -> Fault:
-    return Fault(str(code), f"status {code}: {message}", spoiling.status(code, kind, message), value, takes)
+    return Fault(f"status-{code}", message, spoiling.status(code, kind, message), value, takes)
 
 
 ROWS = (
@@ -61,8 +61,8 @@ ROWS = (
     Fault("malformed-event", "a frame mid-stream that is not JSON", spoiling.malformed_event),
     Fault("error-first", "a stream whose first event is an error", spoiling.error_first),
     Fault("error-mid-stream", "half an answer, then an error event", spoiling.error_mid_stream),
-    Fault("cut", "half an answer, then the connection is closed", spoiling.cut),
-    Fault("reset", "half an answer, then the connection is reset", spoiling.reset),
+    Fault("cut", "half an answer, then the connection is closed", spoiling.cut, None, "tokens to send first"),
+    Fault("reset", "half an answer, then the connection is reset", spoiling.reset, None, "tokens to send first"),
     Fault("stall", "half an answer, then nothing, for ever unless a time is given", spoiling.stall, None, "seconds"),
     Fault(
         "heartbeats",
@@ -78,12 +78,12 @@ FAULTS: Mapping[str, Fault] = {fault.name: fault for fault in ROWS}
 
 
 def decode_faults(text: str) -> tuple[tuple[Fault, ...], ...]:
-    """`429=7,none,slow-first-byte=1+cut`: one for each request, in turn and over again. Raises ValueError."""
+    """`status-429=7,none,slow-first-byte=1+cut`: one for each request, in turn and over again. Raises ValueError."""
     return tuple(tuple(map(decode_fault, one.strip().split("+"))) for one in text.split(",") if one.strip())
 
 
 def decode_fault(text: str) -> Fault:
-    """`cut`, or `429=7`. Raises ValueError."""
+    """`cut`, or `status-429=7`. Raises ValueError."""
     name, equals, value = text.partition("=")
     fault = FAULTS.get(name)
     if fault is None:

@@ -9,10 +9,37 @@ from time import time
 
 import uvicorn
 
-from proxy.mock.app import mock_app
+from proxy.mock.app import MockApp, mock_app
 from proxy.mock.connection import MockConnection
 
 GRACE = 1  # seconds in which replies may end once the mock is told to stop
+
+
+class MockServer(uvicorn.Server):
+    """Uvicorn's, which says when it is ready."""
+
+    def __init__(self, app: MockApp, ready: Callable[[], None]) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                http=MockConnection,
+                ws="none",
+                lifespan="off",
+                interface="asgi3",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                timeout_graceful_shutdown=GRACE,
+            )
+        )
+        self.ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen."""
+        await super().startup(sockets)
+        if self.started:
+            self.ready()
 
 
 async def serve_mock(
@@ -27,28 +54,9 @@ async def serve_mock(
 ) -> None:
     """Answer until told to stop by a signal, or cancelled. `ready` is called once the first caller can be answered."""
     app = mock_app(faults=faults, latency=latency, rate=rate, key=key, clock=clock)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app,
-            http=MockConnection,
-            ws="none",
-            lifespan="off",
-            interface="asgi3",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            timeout_graceful_shutdown=GRACE,
-        )
-    )
-    serving = asyncio.ensure_future(server.serve(sockets=[bound]))
+    server = MockServer(app, ready)
     try:
-        while not server.started and not serving.done():
-            await asyncio.sleep(0.001)
-        if server.started:
-            ready()
-        await asyncio.shield(serving)
+        await server.serve(sockets=[bound])
     except asyncio.CancelledError:
-        server.should_exit = True
-        await serving
+        await server.shutdown(sockets=[bound])
         raise

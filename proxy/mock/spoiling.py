@@ -8,6 +8,7 @@ import orjson
 from msgspec import Struct
 from msgspec.structs import replace
 
+from proxy.mock.counting import CHARACTERS
 from proxy.mock.moves import Beat, Cut, Head, Move, Send, Stall, Wait
 from proxy.mock.replies import JSON, head, refusal
 from translators.canonical import ChatRequest, ChatResponse, ChoiceEnd, Finish, Kind, PartDelta, Problem, Start
@@ -79,7 +80,7 @@ def truncated(moves: Sequence[Move], scene: Scene, _: float | None) -> Sequence[
     """Half a body, properly ended; of a stream, the first half and half a frame more."""
     body = b"".join(move.data for move in moves if isinstance(move, Send))
     if scene.request.stream:
-        return [*half(moves), Send(_broken(moves))]
+        return [*first_part(moves), Send(_broken(moves))]
     return _instead(moves, JSON, body[: len(body) // 2])
 
 
@@ -87,7 +88,7 @@ def malformed_event(moves: Sequence[Move], scene: Scene, value: float | None) ->
     """A frame in the middle that is no JSON; the rest follows as if nothing had happened."""
     if not scene.request.stream:
         return truncated(moves, scene, value)
-    first = half(moves)
+    first = first_part(moves)
     return [*first, Send(_broken(moves) + b"\n\n"), *moves[len(first) :]]
 
 
@@ -102,22 +103,22 @@ def error_mid_stream(moves: Sequence[Move], scene: Scene, value: float | None) -
     """Half an answer, then an error event."""
     if not scene.request.stream:
         return error_in_200(moves, scene, value)
-    return [*half(moves), Send(scene.translator.write_stream_problem(OVERLOADED))]
+    return [*first_part(moves), Send(scene.translator.write_stream_problem(OVERLOADED))]
 
 
-def cut(moves: Sequence[Move], _: Scene, __: float | None) -> Sequence[Move]:
-    """Half an answer, then the connection ends."""
-    return [*half(moves), Cut()]
+def cut(moves: Sequence[Move], _: Scene, value: float | None) -> Sequence[Move]:
+    """Half an answer, or so many tokens of it, then the connection ends."""
+    return [*first_part(moves, value), Cut()]
 
 
-def reset(moves: Sequence[Move], _: Scene, __: float | None) -> Sequence[Move]:
-    """Half an answer, then the connection is reset."""
-    return [*half(moves), Cut(reset=True)]
+def reset(moves: Sequence[Move], _: Scene, value: float | None) -> Sequence[Move]:
+    """The same, but the connection is reset."""
+    return [*first_part(moves, value), Cut(reset=True)]
 
 
 def stall(moves: Sequence[Move], _: Scene, value: float | None) -> Sequence[Move]:
     """Half an answer, then nothing: for ever, or for a while."""
-    first = half(moves)
+    first = first_part(moves)
     if value is None:
         return [*first, Stall()]
     return [*first, Wait(value), *_rest(moves, first)]
@@ -139,16 +140,18 @@ def no_finish(moves: Sequence[Move], _: Scene, __: float | None) -> Sequence[Mov
     return [move for move in moves if not isinstance(move, Send) or not isinstance(move.event, ChoiceEnd | Finish)]
 
 
-def half(moves: Sequence[Move]) -> list[Move]:
-    """Half of the answer: of a stream half of its deltas, at least one; of a body half of its bytes."""
+def first_part(moves: Sequence[Move], tokens: float | None = None) -> list[Move]:
+    """Half of the answer, or so many tokens of it; never all of it, and of a stream at least one."""
     deltas = [at for at, move in enumerate(moves) if isinstance(move, Send) and isinstance(move.event, PartDelta)]
     if deltas:
-        return list(moves[: deltas[(len(deltas) - 1) // 2] + 1])
+        number = (len(deltas) + 1) // 2 if tokens is None else max(1, min(int(tokens), len(deltas)))
+        return list(moves[: deltas[number - 1] + 1])
     at = next((at for at, move in enumerate(moves) if isinstance(move, Send)), len(moves))
-    first = moves[at] if at < len(moves) else None
-    if isinstance(first, Send) and first.event is None:
-        return [*moves[:at], Send(first.data[: len(first.data) // 2])]
-    return list(moves[: at + 1])
+    body = moves[at] if at < len(moves) else None
+    if not isinstance(body, Send) or body.event is not None:
+        return list(moves[: at + 1])
+    size = len(body.data) // 2 if tokens is None else min(int(tokens) * CHARACTERS, len(body.data) - 1)
+    return [*moves[:at], Send(body.data[:size])]
 
 
 def _rest(moves: Sequence[Move], first: Sequence[Move]) -> Sequence[Move]:
