@@ -12,10 +12,12 @@ CHOSEN = -0.01
 STEP = 1.0  # each alternative is e times less likely than the one before
 
 
-def chances(parts: Sequence[Part], alternatives: int) -> Mapping[str, Any]:
-    """Log probabilities of the text's tokens, in OpenAI's shape."""
-    content = [_row(token, alternatives) for part in parts if isinstance(part, Text) for token in tokens(part.text)]
-    return {"content": content, "refusal": None}
+def chances(parts: Sequence[Part], alternatives: int) -> Mapping[str, Any] | None:
+    """Log probabilities of the text's tokens, in OpenAI's shape; None when the answer is no text."""
+    text = next((part.text for part in parts if isinstance(part, Text)), None)
+    if text is None:
+        return None
+    return {"content": [_row(token, alternatives) for token in tokens(text)], "refusal": None}
 
 
 def _row(token: str, alternatives: int) -> dict[str, Any]:

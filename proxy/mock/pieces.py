@@ -18,6 +18,9 @@ def pieces(events: Iterable[Event]) -> Iterator[Event]:
 
 
 def _split(delta: PartDelta) -> Iterator[PartDelta]:
+    if not delta.text:
+        yield delta
+        return
     rows = (delta.logprobs or {}).get("content") or ()
     for number, token in enumerate(tokens(delta.text)):
         likely = {"content": [rows[number]], "refusal": None} if number < len(rows) else None
