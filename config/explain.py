@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, get_args, get_origin
+from collections.abc import Mapping
 
-from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from config.faults import Place, did_you_mean, dotted
-from config.schema import File
+from config.settings import settings, table_at
 
 NAMES = "a name begins with a letter or digit, and has only letters, digits, `.`, `_` and `-` after that"
 WORDS: Mapping[str, str] = {
@@ -39,9 +37,10 @@ WORDS: Mapping[str, str] = {
 
 def explain(error: ErrorDetails) -> tuple[Place, str, str | None]:
     """Place, message and suggestion."""
-    place: Place = tuple(part for part in error["loc"] if part != "[key]")
+    loc = error["loc"]
+    place: Place = tuple(part for part in loc if part != "[key]")
     kind, context = error["type"], error.get("ctx", {})
-    if error["loc"][-1] == "[key]":
+    if loc and loc[-1] == "[key]":
         return place, NAMES, None
     message = WORDS[kind].format_map(context) if kind in WORDS else error["msg"]
     match kind:
@@ -57,54 +56,8 @@ def explain(error: ErrorDetails) -> tuple[Place, str, str | None]:
 def _meant(place: Place) -> str | None:
     """A setting nobody knows: one nearly of that name here, or just that name elsewhere."""
     word = str(place[-1])
-    model = _model_at(place[:-1])
-    if model is not None and (near := did_you_mean(word, model.model_fields)):
+    table = table_at(place[:-1])
+    if table is not None and (near := did_you_mean(word, table.model_fields)):
         return near
-    elsewhere = [dotted(at) for at in settings() if at[-1] == word]
+    elsewhere = [dotted(tuple("NAME" if part == "*" else part for part in at)) for at, _ in settings() if at[-1] == word]
     return f"did you mean `{elsewhere[0]}`?" if elsewhere else None
-
-
-def settings() -> Iterator[Place]:
-    """Every setting there is, with `*` where an operator puts a name."""
-    yield from _below((), File)
-
-
-def _below(place: Place, model: type[BaseModel]) -> Iterator[Place]:
-    for name, field in model.model_fields.items():
-        inner, star = _inside(field.annotation)
-        here: Place = (*place, name, "*") if star else (*place, name)
-        if inner is None or not isinstance(inner, type) or not field.annotation or _is_list(field.annotation):
-            yield (*place, name)
-        else:
-            yield from _below(here, inner)
-
-
-def _model_at(place: Place) -> type[BaseModel] | None:
-    model: type[BaseModel] | None = File
-    skip = False
-    for part in place:
-        if skip:  # an operator's own name, or an index
-            skip = False
-            continue
-        if model is None or not isinstance(part, str) or part not in model.model_fields:
-            return None
-        annotation = model.model_fields[part].annotation
-        model, skip = _inside(annotation)
-        skip = skip or _is_list(annotation)
-    return model
-
-
-def _is_list(annotation: Any) -> bool:
-    return get_origin(annotation) is tuple
-
-
-def _inside(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
-    """The table within an annotation, and whether it is reached by a name."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation, False
-    named = get_origin(annotation) is dict
-    for argument in get_args(annotation):
-        inner, _ = _inside(argument)
-        if inner is not None:
-            return inner, named
-    return None, False

@@ -66,7 +66,7 @@ class Targets:
                 if circle := self._circle(name, word):
                     self.findings.fault(place, f"leads back to where it began: {' > '.join(circle)}")
             elif word not in self.findings.named("routes"):
-                self._target(place, TargetEntry(target=word) if len(word) > 2 else TargetEntry(target=f"{word}  "), routes=True)
+                self._target(place, TargetEntry.model_construct(target=word), routes=True)
 
     def _circle(self, start: str, word: str) -> tuple[str, ...] | None:
         """The way from a route back to itself."""

@@ -1,0 +1,36 @@
+"""[breaker]: what it takes and what it says to the rest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from config.schema.breaker import BreakerTable
+from tests.tables import rejection, undocumented
+
+GOOD: list[dict[str, Any]] = [
+    {},
+    {"enabled": False, "failures": 1},
+]
+BAD: list[tuple[dict[str, Any], str]] = [
+    ({"failures": 0}, "failures: must be at least 1"),
+    ({"probes": 1.5}, "probes: must be a whole number"),
+]
+
+
+@pytest.mark.parametrize("values", GOOD, ids=str)
+def test_what_an_operator_means_is_accepted(values: dict[str, Any]) -> None:
+    """Nothing that makes sense is refused."""
+    assert rejection(BreakerTable, values) == ""
+
+
+@pytest.mark.parametrize(("values", "words"), BAD, ids=lambda case: str(case) if isinstance(case, dict) else "")
+def test_what_makes_no_sense_is_named(values: dict[str, Any], words: str) -> None:
+    """The key, and what would be right."""
+    assert rejection(BreakerTable, values) == words
+
+
+def test_every_setting_says_what_it_does() -> None:
+    """The reference in docs/ is checked against these words."""
+    assert undocumented(BreakerTable) == []
