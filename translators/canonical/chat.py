@@ -10,6 +10,8 @@ from msgspec import Struct, field
 from translators.canonical.parts import Extra, Part
 from translators.canonical.usage import NOTHING, Usage
 
+# How its own wire spelled what can be spelled in several ways ("content": "list"). Of no meaning to any other wire.
+Form = Mapping[str, str]
 Role = Literal["system", "developer", "user", "assistant", "tool"]
 Reason = Literal["stop", "length", "tool_calls", "content_filter"]
 
@@ -21,6 +23,7 @@ class Message(Struct, frozen=True):
     parts: tuple[Part, ...]
     name: str | None = None
     extra: Extra = field(default_factory=dict)
+    form: Form = field(default_factory=dict)
 
 
 class Tool(Struct, frozen=True):
@@ -30,7 +33,7 @@ class Tool(Struct, frozen=True):
     description: str | None = None
     schema: Mapping[str, Any] | None = None
     strict: bool | None = None
-    kind: Literal["function", "custom"] = "function"
+    kind: Literal["function", "custom", "native"] = "function"  # native: the provider's own; `extra` is all of it
     grammar: Mapping[str, Any] | None = None  # a custom tool's input format
     cache: Mapping[str, Any] | None = None
     extra: Extra = field(default_factory=dict)
@@ -91,8 +94,9 @@ class ChatRequest(Struct, frozen=True, kw_only=True):
     service_tier: str | None = None
     stream: bool = False
     wants_usage: bool = False  # a streaming caller asked for the usage chunk
-    wire: str = ""  # where it came from: `extra` may be written back only there
+    wire: str = ""  # where it came from: `extra` and `form` may be written back only there
     extra: Extra = field(default_factory=dict)
+    form: Form = field(default_factory=dict)
 
 
 class Choice(Struct, frozen=True, kw_only=True):

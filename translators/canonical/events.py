@@ -43,7 +43,7 @@ class PartNote(Struct, frozen=True):
     """Something that belongs to an open part but is not its text: a signature, a citation, a transcript."""
 
     index: int
-    note: Mapping[str, Any]  # fields of the part to fill in; sequences are appended to
+    note: Mapping[str, Any]  # fields of the part to fill in; sequences, text among them, are appended to
     choice: int = 0
 
 

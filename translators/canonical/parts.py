@@ -48,6 +48,7 @@ class Image(Struct, frozen=True):
     detail: str | None = None
     cache: Mapping[str, Any] | None = None
     extra: Extra = field(default_factory=dict)
+    form: str | None = None  # how its own wire spelled it, where that may be done in several ways
 
 
 class Audio(Struct, frozen=True):
@@ -58,6 +59,7 @@ class Audio(Struct, frozen=True):
     id: str | None = None
     expires_at: int | None = None
     extra: Extra = field(default_factory=dict)
+    form: str | None = None
 
 
 class Document(Struct, frozen=True):
@@ -67,6 +69,7 @@ class Document(Struct, frozen=True):
     name: str | None = None
     cache: Mapping[str, Any] | None = None
     extra: Extra = field(default_factory=dict)
+    form: str | None = None
 
 
 class Video(Struct, frozen=True):
@@ -74,6 +77,7 @@ class Video(Struct, frozen=True):
 
     source: Source
     extra: Extra = field(default_factory=dict)
+    form: str | None = None
 
 
 class ToolCall(Struct, frozen=True):
@@ -104,7 +108,7 @@ class Reasoning(Struct, frozen=True):
     text: str
     signature: str | None = None
     redacted: str | None = None  # an opaque thought: only its provider can read it
-    place: str | None = None  # which field of its wire it stood in
+    place: str | None = None  # which field of its wire it stood in; "a,b": the same thought in both
     id: str | None = None
     extra: Extra = field(default_factory=dict)
 

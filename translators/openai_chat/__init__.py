@@ -1,16 +1,13 @@
 """OpenAI chat completions, and every server that speaks it. https://platform.openai.com/docs/api-reference/chat"""
 
-from typing import Any
-
 from translators.openai_chat.envelope import forward_request, peek_request
 from translators.openai_chat.glance import glance_frame, glance_response
 from translators.openai_chat.problems import WIRE, read_problem, write_problem, write_stream_problem
+from translators.openai_chat.request import read_request, write_request
+from translators.openai_chat.response import read_response, write_response
+from translators.openai_chat.stream import Reader
+from translators.openai_chat.stream_writer import StreamWriter
 from translators.translator import Translator
-
-
-def _soon(*_: object) -> Any:
-    raise NotImplementedError("being written in this very hour")
-
 
 TRANSLATOR = Translator(
     wire=WIRE,
@@ -19,12 +16,12 @@ TRANSLATOR = Translator(
     forward_request=forward_request,
     glance_response=glance_response,
     glance_frame=glance_frame,
-    read_request=_soon,
-    write_request=_soon,
-    read_response=_soon,
-    write_response=_soon,
-    stream_reader=_soon,
-    stream_writer=_soon,
+    read_request=read_request,
+    write_request=write_request,
+    read_response=read_response,
+    write_response=write_response,
+    stream_reader=Reader,
+    stream_writer=StreamWriter,
     read_problem=read_problem,
     write_problem=write_problem,
     write_stream_problem=write_stream_problem,

@@ -1,0 +1,203 @@
+"""A streamed reply written: legal chunks, the role first, the usage only for those who asked, [DONE] last."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+from msgspec import Struct, field
+
+from translators.canonical import (
+    Audio,
+    ChoiceEnd,
+    Event,
+    Finish,
+    Image,
+    Part,
+    PartDelta,
+    PartEnd,
+    PartNote,
+    PartStart,
+    Reason,
+    Reasoning,
+    Refusal,
+    Start,
+    Text,
+    ToolCall,
+)
+from translators.openai_chat.content import write_image
+from translators.openai_chat.problems import WIRE
+from translators.openai_chat.response import reason_fields, spelled_usage
+from translators.openai_chat.thoughts import DETAILS, TEXTS, places, write_detail
+from translators.openai_chat.tools import write_call
+from translators.openai_chat.usage import write_usage
+from translators.translator import Envelope
+
+DONE = b"data: [DONE]\n\n"
+_ON_EVERY_CHUNK = ("system_fingerprint", "service_tier")
+_encode = msgspec.json.Encoder().encode
+
+
+class _Answer(Struct):
+    """One answer while it goes out."""
+
+    parts: dict[int, Part] = field(default_factory=dict)
+    calls: dict[int, int] = field(default_factory=dict)  # part index to tool-call index
+    end: ChoiceEnd | None = None
+
+
+class StreamWriter:
+    """Events of one reply to encoded chunks."""
+
+    __slots__ = ("_answers", "_head", "_own", "_tail", "_wants_usage")
+
+    def __init__(self, envelope: Envelope) -> None:
+        self._wants_usage = envelope.wants_usage
+        self._tail = b',"usage":null}\n\n' if envelope.wants_usage else b"}\n\n"
+        self._head = b""
+        self._own = False
+        self._answers: dict[int, _Answer] = {}
+
+    def feed(self, event: Event) -> Iterator[bytes]:
+        """One event as frames. An answer's end is held back until Finish, which may have more to say beside it."""
+        match event:
+            case PartDelta(index, text, choice):
+                yield from self._begun(choice)
+                answer = self._answers[choice]
+                delta = _more(answer, index, text)
+                if delta is not None:
+                    yield self._chunk(choice, delta, event.logprobs)
+            case PartStart(index, part, choice):
+                yield from self._begun(choice)
+                yield from self._open(choice, index, part)
+            case PartNote(index, note, choice):
+                yield from self._begun(choice)
+                yield from self._note(choice, index, note)
+            case PartEnd():
+                return
+            case ChoiceEnd():
+                yield from self._begun(event.choice)
+                self._answers[event.choice].end = event
+            case Start():
+                self._start(event)
+                yield from self._begun(0)
+            case Finish():
+                yield from self._finish(event)
+
+    def _start(self, start: Start) -> None:
+        self._own = start.wire == WIRE
+        head = {"id": start.id, "object": "chat.completion.chunk", "created": start.created, "model": start.model}
+        extra = {name: start.extra[name] for name in _ON_EVERY_CHUNK if name in start.extra} if self._own else {}
+        self._head = b"data: " + _json({**head, **extra})[:-1] + b',"choices":'
+
+    def _begun(self, choice: int) -> Iterator[bytes]:
+        """Each answer begins with its role, once."""
+        if choice not in self._answers:
+            self._answers[choice] = _Answer()
+            yield self._chunk(choice, {"role": "assistant", "content": "", "refusal": None})
+
+    def _open(self, choice: int, index: int, part: Part) -> Iterator[bytes]:
+        answer = self._answers[choice]
+        answer.parts[index] = part
+        match part:
+            case ToolCall(kind="legacy"):
+                yield self._chunk(choice, {"function_call": {"name": part.name, "arguments": part.arguments}})
+            case ToolCall():
+                place = answer.calls[index] = len(answer.calls)
+                yield self._chunk(choice, {"tool_calls": [{"index": place, **write_call(part, self._own)}]})
+            case Reasoning() if part.redacted is not None or part.signature is not None:
+                yield self._chunk(choice, {DETAILS: [write_detail(part)]})
+            case Audio():
+                known = {"id": part.id, "transcript": part.transcript, "expires_at": part.expires_at}
+                yield self._chunk(choice, {"audio": {name: value for name, value in known.items() if value is not None}})
+            case Image():
+                yield self._chunk(choice, {"images": [write_image(part)]})
+            case Text(annotations=notes) if notes:
+                yield self._chunk(choice, {"annotations": list(notes)})
+            case _:
+                return
+
+    def _note(self, choice: int, index: int, note: Mapping[str, Any]) -> Iterator[bytes]:
+        part = self._answers[choice].parts.get(index)
+        delta: dict[str, Any] = {}
+        match part:
+            case Text() if "annotations" in note:
+                delta = {"annotations": list(note["annotations"])}
+            case Audio():
+                delta = {"audio": {name: note[name] for name in ("id", "transcript", "expires_at") if name in note}}
+            case Reasoning():
+                kind = {name: part.extra[name] for name in ("type", "format", "index") if name in part.extra}
+                words = {"signature": note.get("signature"), "data": note.get("redacted")}
+                delta = {DETAILS: [{"type": "reasoning.text", **kind, **{name: value for name, value in words.items() if value}}]}
+            case ToolCall() if part.kind != "legacy" and note.get("name"):
+                delta = {"tool_calls": [{"index": self._answers[choice].calls[index], "function": {"name": note["name"]}}]}
+        if delta:
+            yield self._chunk(choice, delta)
+
+    def _finish(self, finish: Finish) -> Iterator[bytes]:
+        extra = {name: value for name, value in finish.extra.items() if name != "usage"} if self._own else {}
+        ends = [(choice, answer.end or ChoiceEnd(finish.reason, choice)) for choice, answer in sorted(self._answers.items())]
+        for choice, end in ends:
+            last = extra if choice == ends[-1][0] and not self._wants_usage else {}
+            yield self._end(choice, end, last)
+        if self._wants_usage:
+            usage = spelled_usage(finish.usage, finish.extra.get("usage") if self._own else None) or write_usage(finish.usage)
+            yield self._head + b'[],"usage":' + _json(usage) + _members(extra) + b"}\n\n"
+        yield DONE
+
+    def _end(self, choice: int, end: ChoiceEnd, extra: Mapping[str, Any]) -> bytes:
+        beside = dict(end.extra) if self._own else {}
+        delta = beside.pop("message", None) or {}
+        logprobs = beside.pop("logprobs", None)
+        wire = {"index": choice, "delta": delta, "logprobs": logprobs, **reason_fields(end.reason, end.native_reason), **beside}
+        return self._head + _json([wire]) + _members(extra) + self._tail
+
+    def _chunk(self, choice: int, delta: Mapping[str, Any], logprobs: Any = None, reason: Reason | None = None) -> bytes:
+        return self._head + _json([{"index": choice, "delta": delta, "logprobs": logprobs, "finish_reason": reason}]) + self._tail
+
+
+def _more(answer: _Answer, index: int, text: str) -> dict[str, Any] | None:
+    """The delta that says more of an open part."""
+    part = answer.parts.get(index)
+    match part:
+        case Text():
+            return {"content": text}
+        case ToolCall(kind="legacy"):
+            return {"function_call": {"arguments": text}}
+        case ToolCall(kind="custom"):
+            return {"tool_calls": [{"index": answer.calls[index], "custom": {"input": text}}]}
+        case ToolCall():
+            return {"tool_calls": [{"index": answer.calls[index], "function": {"arguments": text}}]}
+        case Reasoning():
+            return _more_thought(part, text)
+        case Refusal():
+            return {"refusal": text}
+        case Audio():
+            return {"audio": {"data": text}}
+        case _:
+            return None
+
+
+def _more_thought(part: Reasoning, text: str) -> dict[str, Any]:
+    delta: dict[str, Any] = {}
+    for place in places(part):
+        if place == DETAILS:
+            kind = {name: part.extra[name] for name in ("type", "format", "index") if name in part.extra}
+            words = "summary" if kind.get("type") == "reasoning.summary" else "text"
+            delta[DETAILS] = [{"type": "reasoning.text", **kind, words: text}]
+        else:
+            delta[place if place in TEXTS else TEXTS[0]] = text
+    return delta
+
+
+def _members(extra: Mapping[str, Any]) -> bytes:
+    return b"," + _json(extra)[1:-1] if extra else b""
+
+
+def _json(value: Any) -> bytes:
+    try:
+        return _encode(value)
+    except UnicodeEncodeError:  # half of a character: some servers cut their text there, and the other half comes next
+        return json.dumps(value, separators=(",", ":")).encode()
