@@ -36,6 +36,14 @@ class Bounds(Struct, frozen=True):
     buffer_bytes: int = 262_144  # of a reply whose reader is slow, before we stop reading from the provider
 
 
+class Load(Struct, frozen=True):
+    """How much of its bounds one provider takes at this moment."""
+
+    in_use: int  # connections that carry an exchange, or are being made
+    kept: int  # connections nobody uses
+    waiting: int  # calls in the queue
+
+
 class Ask(Struct, frozen=True):
     """A request, ready to be sent. Host, content-length and connection headers are the exchange's own."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from types import TracebackType
 from typing import Any
 
@@ -12,6 +12,7 @@ from proxy.exchange.exchange import Ask
 from translators.canonical import Problem
 
 FOR_EVER = float("inf")
+PIECE = 262_144
 
 
 class Journey:
@@ -47,9 +48,17 @@ class Journey:
                 self.sent_at = self._now()
                 self._wait(failures.FIRST_BYTE, patience.first_byte)
             case ["send_request_body", "complete"]:
+                self.sent_at = self._now()
                 self._wait(failures.FIRST_BYTE, patience.first_byte)
             case _:
                 pass
+
+    async def body(self) -> AsyncIterator[bytes]:
+        """The request's body in pieces: a large one on its way is not a slow answer, as long as some of it goes out."""
+        body = memoryview(self._ask.body)
+        for start in range(0, len(body), PIECE):
+            self._wait(failures.FIRST_BYTE, self._ask.patience.first_byte)
+            yield bytes(body[start : start + PIECE])
 
     def call_off(self) -> None:
         """It shall end now."""

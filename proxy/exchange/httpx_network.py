@@ -103,7 +103,11 @@ class Stream(httpcore.AsyncNetworkStream):
         timeout: float | None = None,  # noqa: ASYNC109  httpcore's signature
     ) -> Stream:
         """The same connection, encrypted from here on."""
-        return Stream(await self._inner.start_tls(ssl_context, server_hostname, timeout), self._now)
+        try:
+            return Stream(await self._inner.start_tls(ssl_context, server_hostname, timeout), self._now)
+        except BaseException:
+            await self._inner.aclose()  # httpcore does so for errors, but not when it is cancelled
+            raise
 
     def get_extra_info(self, info: str) -> object:
         """httpcore does not keep a connection that is readable while nobody uses it; one with stray bytes must not be kept either."""

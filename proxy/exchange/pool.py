@@ -7,7 +7,7 @@ from collections import deque
 from enum import Enum
 from typing import Generic, Protocol, TypeVar
 
-from proxy.exchange.exchange import Bounds, Origin
+from proxy.exchange.exchange import Bounds, Load, Origin
 
 
 class Pooled(Protocol):
@@ -75,10 +75,9 @@ class Pool(Generic[C]):
         """How many calls wait."""
         return len(self._queue)
 
-    @property
-    def kept(self) -> tuple[C, ...]:
-        """Connections that nobody uses, the oldest first."""
-        return tuple(self._kept)
+    def load(self) -> Load:
+        """What is taken at this moment."""
+        return Load(self.open - len(self._kept), len(self._kept), len(self._queue))
 
     def join(self, waiter: asyncio.Future[C | None]) -> None:
         """Wait in the queue: the result will be a connection, or None for a slot to dial in."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from time import monotonic
 
 import httpcore
 import httpx
 
 from proxy.exchange import failures
-from proxy.exchange.exchange import Answer, Ask
+from proxy.exchange.exchange import Answer, Ask, Load
 from proxy.exchange.head import Field, lines
 from proxy.exchange.httpx_answer import HttpxAnswer, Sent
 from proxy.exchange.httpx_failures import before_the_head, untouched
@@ -19,6 +19,7 @@ from proxy.exchange.pool import Pooled
 from proxy.exchange.proxies import Proxies
 from proxy.exchange.slots import Slots
 from proxy.exchange.trust import Trust
+from proxy.exchange.unpack import unpacker
 
 KEPT = 50.0  # seconds a connection is kept unused
 MOST_KEPT = 100
@@ -61,6 +62,10 @@ class HttpxExchange:
         self._answers.add(answer)
         return answer
 
+    def load(self) -> Mapping[str, Load]:
+        """What each provider takes at this moment, by name."""
+        return {name: slots.pool.load() for name, slots in self._slots.items()}
+
     async def close(self) -> None:
         """Close every connection, also those in use."""
         self._closed = True
@@ -97,8 +102,8 @@ class HttpxExchange:
         request = httpx.Request(
             ask.method,
             httpx.URL(scheme=origin.scheme, host=origin.host, port=origin.port, raw_path=ask.path.encode("ascii")),
-            headers=fields,
-            content=ask.body,
+            headers=[*fields, (b"content-length", b"%d" % len(ask.body))],
+            content=journey.body() if ask.body else b"",
             extensions={"trace": journey.trace},
         )
         self._journeys.add(journey)
@@ -150,3 +155,4 @@ def _check_head(ask: Ask, response: httpx.Response) -> None:
         raise failures.bad_reply(ask.provider, f"status {response.status_code}, which was not asked for")
     if sum(len(name) + len(value) + len(b": \r\n") for name, value in response.headers.raw) > ask.bounds.header_bytes:
         raise failures.bad_reply(ask.provider, "a head larger than is allowed")
+    unpacker(ask.provider, response.headers.get("content-encoding", ""), ask.bounds.body_bytes)

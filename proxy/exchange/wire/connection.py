@@ -1,4 +1,4 @@
-"""One HTTP/1.1 connection: bytes in, callbacks of the parser, one clock for all of its waits."""
+"""One HTTP/1.1 connection: a request out, the callbacks of the parser as the reply comes in."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 from proxy.exchange import failures
 from proxy.exchange.exchange import Ask, Origin
 from proxy.exchange.wire.answer import WireAnswer
+from proxy.exchange.wire.patience import FOR_EVER, Waiting
 from proxy.exchange.wire.reply_head import kept_for
 from translators.canonical import Problem
 
-FOR_EVER = float("inf")
 KEPT = 50.0  # seconds a connection is kept unused: most servers and balancers close after 60
 JOINED = 65_536  # a body up to this is copied behind its head, a larger one is handed over as it is
-TICK = 0.001  # the finest the loop's timers can do
 
 
 class Owner(Protocol):
@@ -30,27 +29,20 @@ class Owner(Protocol):
         """It can no longer be used."""
 
 
-class Connection(asyncio.Protocol):
+class Connection(Waiting, asyncio.Protocol):
     """Carries one exchange at a time. Between two, `answer` is None."""
 
     __slots__ = (
-        "_armed_at",
         "_closed",
         "_ended",
         "_head",
         "_head_from",
-        "_heard",
         "_idle",
         "_keep",
         "_kept",
-        "_limit",
-        "_loop",
-        "_now",
         "_owner",
         "_parser",
         "_paused",
-        "_timer",
-        "_total_at",
         "_transport",
         "_unsent",
         "adopted",
@@ -62,12 +54,11 @@ class Connection(asyncio.Protocol):
     def __init__(
         self, loop: asyncio.AbstractEventLoop, now: Callable[[], float], owner: Owner, closed: Callable[[Connection], None], origin: Origin
     ) -> None:
+        super().__init__(loop, now)
         self.origin = origin
         self.answer: WireAnswer | None = None
         self.alive = True
         self.adopted = False  # until then its slot is in the hands of whoever dials
-        self._loop = loop
-        self._now = now
         self._owner = owner
         self._closed = closed
         self._transport: asyncio.Transport | None = None
@@ -77,9 +68,7 @@ class Connection(asyncio.Protocol):
         self._ended = self._keep = self._paused = False
         self._kept = KEPT
         self._unsent = 0
-        self._heard = 0.0
-        self._limit = self._idle = self._total_at = self._armed_at = FOR_EVER
-        self._timer: asyncio.TimerHandle | None = None
+        self._idle = FOR_EVER
 
     # ── a request goes out ────────────────────────────────────────────
 
@@ -92,10 +81,8 @@ class Connection(asyncio.Protocol):
         self._idle = patience.idle or FOR_EVER
         self._total_at = total_at
         self._ended = False
-        due = now + limit
-        due = min(due, total_at)
-        if due < self._armed_at:
-            self._arm(due, now)
+        if now + limit < self._armed_at or total_at < self._armed_at:
+            self.hurry(now)
         transport = self._transport
         assert transport is not None  # noqa: S101  a connection is only handed out once it is made
         body = ask.body
@@ -104,10 +91,20 @@ class Connection(asyncio.Protocol):
             transport.write(b"%b%d\r\n\r\n%b" % (head, size, body))
             return answer
         transport.writelines((b"%b%d\r\n\r\n" % (head, size), body))
-        self._unsent = size
         return answer
 
     # ── what the socket says ──────────────────────────────────────────
+
+    def pause_writing(self) -> None:
+        """The request is larger than the socket takes at once."""
+        if self._transport is not None:
+            self._unsent = self._transport.get_write_buffer_size()
+
+    def resume_writing(self) -> None:
+        """Now the request is out, and the wait for its answer begins."""
+        self._unsent = 0
+        if self.answer is not None and not self.answer.first_byte_at:
+            self.answer.sent_at = self._heard = self._now()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The transport of this connection's life."""
@@ -156,8 +153,10 @@ class Connection(asyncio.Protocol):
         answer = self.answer
         if self._ended or answer is None:
             raise StrayBytesError
-        answer.first_byte_at = answer.last_byte_at = self._heard = self._now()
+        answer.first_byte_at = answer.last_byte_at = self._heard = now = self._now()
         self._limit = self._idle
+        if now + self._idle < self._armed_at:
+            self.hurry(now)
 
     def on_headers_complete(self) -> None:
         """A head is whole: an interim one is forgotten, any other is the reply's."""
@@ -167,7 +166,7 @@ class Connection(asyncio.Protocol):
         status = parser.get_status_code()
         head, start = self._head, self._head_from
         end = head.find(b"\r\n\r\n", start)
-        if not head.startswith(b"HTTP/1.", start):
+        if end < 0 or not head.startswith(b"HTTP/1.", start):
             raise failures.bad_reply(answer.ask.provider, "no HTTP/1 reply")
         if end > answer.ask.bounds.header_bytes:
             raise failures.bad_reply(answer.ask.provider, "a head larger than is allowed")
@@ -217,9 +216,7 @@ class Connection(asyncio.Protocol):
             return
         self.alive = False
         self.answer = self._parser = None  # the parser holds our methods: a circle
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        self.rest()
         if self._transport is not None:
             self._transport.abort()
         if self.adopted:
@@ -231,9 +228,7 @@ class Connection(asyncio.Protocol):
             return
         self._heard = now = self._now()
         self._limit = self._idle
-        due = min(now + self._limit, self._total_at)
-        if due < self._armed_at:
-            self._arm(due, now)
+        self.hurry(now)
         if self._paused:
             self._paused = False
             self._transport.resume_reading()
@@ -243,15 +238,13 @@ class Connection(asyncio.Protocol):
         transport = self._transport
         if answer is None or transport is None:
             return
-        if self._keep and self._kept > 0.0 and not (self._unsent and transport.get_write_buffer_size()):
+        if self._keep and self._kept > 0.0 and not transport.get_write_buffer_size():
             if self._paused:
                 self._paused = False
                 transport.resume_reading()  # to hear of its end while nobody uses it
-            self._unsent = 0
             self._limit, self._total_at = self._kept, FOR_EVER
-            due = self._heard + self._kept
-            if due < self._armed_at:
-                self._arm(due, self._now())
+            if self._heard + self._kept < self._armed_at:
+                self.hurry(self._heard)
             self._owner.released(self)
         else:
             self.drop()
@@ -276,7 +269,7 @@ class Connection(asyncio.Protocol):
             self.drop()
         elif answer.status:
             self.fail(failures.cut_off(answer.ask.provider, "its answer"))
-        elif answer.first_byte_at:
+        elif answer.first_byte_at or self._head_from:  # an interim reply is a sign of life too
             self.fail(failures.cut_off(answer.ask.provider, "the head of its answer"))
         else:
             answer.untouched = True
@@ -285,35 +278,19 @@ class Connection(asyncio.Protocol):
 
     # ── time ──────────────────────────────────────────────────────────
 
-    def _arm(self, due: float, now: float) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-        self._armed_at = due
-        self._timer = self._loop.call_later(max(due - now, TICK), self._on_time)
-
-    def _on_time(self) -> None:
-        """The timer never follows the deadline about: it looks where the deadline is by now, and sleeps the rest."""
-        self._timer, self._armed_at = None, FOR_EVER
-        now = self._now()
-        answer = self.answer
-        due = min(self._heard + self._limit, self._total_at)
-        if now >= due and self._total_at > now and answer is not None and self._still_sending():
-            self._heard = now
-            due = min(now + self._limit, self._total_at)
-        if now < due:
-            if due != FOR_EVER:
-                self._arm(due, now)
-        elif answer is None:
-            self.drop()
-        else:
-            self.fail(answer.out_of_time(total=self._total_at <= now))
-
-    def _still_sending(self) -> bool:
-        """A large request on its way is not a slow answer, as long as it moves."""
+    def still_moving(self) -> bool:
+        """A large request on its way is not a slow answer, as long as some of it goes out."""
         if not self._unsent or self._transport is None:
             return False
         before, self._unsent = self._unsent, self._transport.get_write_buffer_size()
         return self._unsent < before
+
+    def out_of_time(self, *, total: bool) -> None:
+        """Nobody used it for too long, or its answer takes too long."""
+        if self.answer is None:
+            self.drop()
+        else:
+            self.fail(self.answer.out_of_time(total))
 
 
 class StrayBytesError(Exception):

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from time import monotonic
 
 from proxy.exchange import failures
-from proxy.exchange.exchange import Answer, Ask
+from proxy.exchange.exchange import Answer, Ask, Load
 from proxy.exchange.head import Heads
 from proxy.exchange.slots import Slots
 from proxy.exchange.trust import Trust
 from proxy.exchange.wire.answer import WireAnswer
-from proxy.exchange.wire.connection import FOR_EVER, Connection
+from proxy.exchange.wire.connection import Connection
 from proxy.exchange.wire.dial import dial
+from proxy.exchange.wire.patience import FOR_EVER
 
 
 class WireExchange:
@@ -49,6 +50,10 @@ class WireExchange:
         if answer.problem is not None:
             raise answer.problem
         return answer
+
+    def load(self) -> Mapping[str, Load]:
+        """What each provider takes at this moment, by name."""
+        return {name: slots.pool.load() for name, slots in self._slots.items()}
 
     async def close(self) -> None:
         """Close every connection, also those in use."""
