@@ -32,7 +32,7 @@ class Source(Struct, frozen=True):
     prices: tuple[str, ...]  # ids in the list of prices; several for a router, whose models are then "name:part"
     abilities: str | None  # provider in the list of abilities
     prefix: str = ""  # of names there
-    only: str = ""  # first letters of the names that are still served, when the list keeps the others without a date
+    both: bool = False  # only what both know: the list of abilities keeps what is gone, and does not say so
 
 
 SOURCES: Mapping[str, Source] = {
@@ -43,7 +43,7 @@ SOURCES: Mapping[str, Source] = {
     "deepseek": Source(("deepseek",), "deepseek", "deepseek/"),
     "cohere": Source(("cohere",), "cohere_chat"),
     "xai": Source(("x-ai",), "xai", "xai/"),
-    "perplexity": Source(("perplexity",), "perplexity", "perplexity/", only="sonar"),
+    "perplexity": Source(("perplexity",), "perplexity", "perplexity/", both=True),
     "zai": Source((), "zai", "zai/"),  # the list of prices has only the Chinese site
     "alibaba": Source((), "dashscope", "dashscope/"),
     "groq": Source(("groq",), "groq", "groq/"),
@@ -105,9 +105,9 @@ def _rows(source: Source, models: Sequence[Wire], abilities: Wire, as_of: str) -
     known = _known(source, abilities) if source.abilities else {model["id"]: {} for model in models}
     for name, facts in sorted(known.items()):
         retires = facts.get("deprecation_date")
-        if not name.startswith(source.only) or any(part in name for part in NOT_CHAT) or (retires and retires < as_of):
-            continue
         match = next((model for model in models if matches(model["match"], name)), None)
+        if any(part in name for part in NOT_CHAT) or (retires and retires < as_of) or (source.both and match is None):
+            continue
         first, second = from_prices(match, as_of) if match else None, from_abilities(facts)
         if first is None and name.endswith(":free"):
             first = FREE
@@ -141,8 +141,8 @@ def _row(facts: Wire, match: Wire, priced: Priced | None) -> dict[str, Any]:
 def _disagreement(first: Priced | None, second: Priced | None) -> str:
     if first is None or second is None:
         return ""
-    apart = [b for b in ("input", "output") if b in first.buckets and b in second.buckets and first.buckets[b] != second.buckets[b]]
-    return f"  # elsewhere: {', '.join(f'{bucket} {_plain(second.buckets[bucket])}' for bucket in apart)}" if apart else ""
+    apart = [bucket for bucket in first.buckets.keys() & second.buckets.keys() if first.buckets[bucket] != second.buckets[bucket]]
+    return f"  # elsewhere: {', '.join(f'{bucket} {_plain(second.buckets[bucket])}' for bucket in sorted(apart))}" if apart else ""
 
 
 def _plain(amount: Decimal) -> str:
