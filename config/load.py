@@ -9,7 +9,6 @@ from typing import Any
 
 from msgspec.structs import replace
 
-import translators
 from config.catalog import shipped
 from config.check import check
 from config.compile import compile  # noqa: A004  it is what DESIGN calls it
@@ -18,6 +17,7 @@ from config.faults import ConfigError, Fault
 from config.findings import Findings
 from config.secrets import Secrets
 from config.snapshot import Snapshot
+from translators import TRANSLATORS
 
 NONE: Mapping[str, Any] = {}
 
@@ -44,7 +44,7 @@ def load_bytes(data: bytes, path: Path | None, environment: Mapping[str, str], o
     findings = Findings(document)
     secrets = Secrets(Path() if path is None else path.parent, environment)
     file = check(findings)
-    snapshot = compile(file, catalog=shipped(), translators=translators.TRANSLATORS, secrets=secrets, findings=findings)
+    snapshot = compile(file, catalog=shipped(), translators=TRANSLATORS, secrets=secrets, findings=findings)
     if findings.faults:
         raise ConfigError(sorted(findings.faults, key=lambda fault: (fault.line or 0, fault.key)), secrets.files)
     return replace(snapshot, fingerprint=sha256(data + secrets.fingerprint).digest())
