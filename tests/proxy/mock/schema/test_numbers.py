@@ -15,7 +15,7 @@ BOUNDS = st.fixed_dictionaries(
     {},
     optional={
         "minimum": st.integers(-50, 50),
-        "exclusiveMaximum": st.integers(51, 90),
+        "exclusiveMaximum": st.integers(60, 90),
         "multipleOf": st.sampled_from([1, 3, 0.5, 0.25, 7]),
     },
 )
