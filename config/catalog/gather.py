@@ -77,6 +77,7 @@ MOCK: Mapping[str, Sequence[str]] = {
     "json": ("json_schema",),
     "lorem": (),
     "reason": ("reasoning",),
+    "refuse": (),
     "slow": (),
     "tools": ("tools", "parallel_tools"),
 }
