@@ -4,21 +4,36 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from translators.canonical import Kind, Problem
 from translators.framing.nesting import DEEPEST, too_deep
+from translators.shapes import (
+    Check,
+    at_least_one,
+    each,
+    either,
+    fields,
+    flag,
+    invalid,
+    model,
+    named,
+    number,
+    record,
+    sorted_by,
+    text,
+    values,
+    whole,
+    wrong,
+)
 from translators.translator import Envelope
-
-Check = Callable[[Any, str], None]  # (value, where it stands); raises Problem
 
 
 def check_request(body: bytes) -> Envelope:
     """What the gateway must know of a request, or a Problem that names the field at fault. Nothing else, for any bytes."""
     request = _parse(body)
     for where, why in _unwritable(request, ""):
-        raise _wrong(where, why)
+        raise wrong(where, why)
     _REQUEST(request, "")
     stream = request.get("stream") is True
     longest = request.get("max_completion_tokens")
@@ -38,17 +53,17 @@ def _parse(body: bytes) -> Mapping[str, Any]:
     try:
         text = body.decode()
     except UnicodeDecodeError as error:
-        raise _invalid(f"the body is not UTF-8: byte {error.start} cannot stand where it stands") from None
+        raise invalid(f"the body is not UTF-8: byte {error.start} cannot stand where it stands") from None
     if too_deep(body):
-        raise _invalid(f"the body is nested too deeply: more than {DEEPEST} lists and objects inside one another")
+        raise invalid(f"the body is nested too deeply: more than {DEEPEST} lists and objects inside one another")
     try:
         request = json.loads(text, parse_constant=lambda _: math.nan)
     except json.JSONDecodeError as error:
-        raise _invalid(f"the body is not JSON: {error.msg} (line {error.lineno}, column {error.colno})") from None
+        raise invalid(f"the body is not JSON: {error.msg} (line {error.lineno}, column {error.colno})") from None
     except (ValueError, RecursionError):  # a number of thousands of digits; brackets that are never closed
-        raise _invalid("the body is not JSON that can be read: a number in it is too long, or it is nested too deeply") from None
+        raise invalid("the body is not JSON that can be read: a number in it is too long, or it is nested too deeply") from None
     if not isinstance(request, dict):
-        raise _invalid(f"the body must be an object, not {_named(request)}")
+        raise invalid(f"the body must be an object, not {named(request)}")
     return request
 
 
@@ -69,231 +84,103 @@ def _unwritable(value: Any, where: str) -> Iterator[tuple[str, str]]:
 
 
 def _half(text: str) -> bool:
-    return any("\ud800" <= character <= "\udfff" for character in text)
-
-
-# The words of the language the table below is written in.
-
-
-def _text(value: Any, where: str) -> None:
-    if not isinstance(value, str):
-        raise _wrong(where, f"must be a string, not {_named(value)}")
-
-
-def _model(value: Any, where: str) -> None:
-    _text(value, where)
-    if not value:
-        raise _wrong(where, "must not be empty")
-    if not value.isprintable():
-        raise _wrong(where, "must not have control characters in it")
-
-
-def _flag(value: Any, where: str) -> None:
-    if not isinstance(value, bool):
-        raise _wrong(where, f"must be true or false, not {_named(value)}")
-
-
-def _number(value: Any, where: str) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(_as_float(value)):
-        raise _wrong(where, f"must be a number, not {_named(value)}")
-
-
-def _whole(value: Any, where: str) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value % 1 != 0:
-        raise _wrong(where, f"must be a whole number, not {_named(value)}")
-
-
-def _at_least_one(value: Any, where: str) -> None:
-    _whole(value, where)
-    if value < 1:
-        raise _wrong(where, "must be at least 1")
-
-
-def _object(value: Any, where: str) -> None:
-    if not isinstance(value, dict):
-        raise _wrong(where, f"must be an object, not {_named(value)}")
-
-
-def _each(check: Check, *, some: bool = False) -> Check:
-    def check_list(value: Any, where: str) -> None:
-        if not isinstance(value, list):
-            raise _wrong(where, f"must be a list, not {_named(value)}")
-        if some and not value:
-            raise _wrong(where, "must not be empty")
-        for index, item in enumerate(value):
-            check(item, f"{where}[{index}]")
-
-    return check_list
-
-
-def _values(check: Check) -> Check:
-    def check_values(value: Any, where: str) -> None:
-        _object(value, where)
-        for key, item in value.items():
-            check(item, f"{where}.{key}")
-
-    return check_values
-
-
-def _either(words: str, *choices: tuple[type, Check]) -> Check:
-    """The value's JSON type chooses the check."""
-
-    def check_either(value: Any, where: str) -> None:
-        for kind, check in choices:
-            if isinstance(value, kind) and not (isinstance(value, bool) and kind is not bool):
-                return check(value, where)
-        raise _wrong(where, f"must be {words}, not {_named(value)}")
-
-    return check_either
-
-
-def _fields(needed: Mapping[str, Check], optional: Mapping[str, Check]) -> Check:
-    """An object. What is not named here passes; what may be left out may be null."""
-
-    def check_fields(value: Any, where: str) -> None:
-        _object(value, where)
-        for name, check in needed.items():
-            here = f"{where}.{name}" if where else name
-            if name not in value:
-                raise _wrong(here, "is missing")
-            check(value[name], here)
-        for name, check in optional.items():
-            if value.get(name) is not None:
-                check(value[name], f"{where}.{name}" if where else name)
-
-    return check_fields
-
-
-def _sorted_by(tag: str, rows: Mapping[str, Check], *, closed: bool, default: str | None = None) -> Check:
-    """An object whose `tag` says what it is. An unknown kind passes unless the list is closed."""
-
-    def check_kind(value: Any, where: str) -> None:
-        _object(value, where)
-        kind = value.get(tag, default)
-        if kind is None:
-            raise _wrong(f"{where}.{tag}", "is missing")
-        _text(kind, f"{where}.{tag}")
-        if kind in rows:
-            return rows[kind](value, where)
-        if closed:
-            raise _wrong(f"{where}.{tag}", f"must be one of {', '.join(rows)}, not {kind[:40]!r}")
-        return None
-
-    return check_kind
-
-
-def _as_float(value: float) -> float:
     try:
-        return float(value)
-    except OverflowError:
-        return math.inf
-
-
-_NAMES = {dict: "an object", list: "a list", str: "a string", bool: "a boolean", int: "a number", float: "a number"}
-
-
-def _named(value: Any) -> str:
-    return _NAMES.get(type(value), "null")
-
-
-def _wrong(where: str, why: str) -> Problem:
-    return Problem(Kind.INVALID_REQUEST, f"{where}: {why}" if where else f"the body {why}", param=where or None)
-
-
-def _invalid(message: str) -> Problem:
-    return Problem(Kind.INVALID_REQUEST, message)
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 # What a request is. OpenAI's own servers refuse a string as `image_url` or `input_audio`; Mistral's, on the same wire, take it.
 
 
 def _link(words: str, needed: str) -> Check:
-    return _either(words, (dict, _fields({needed: _text}, {})), (str, _text))
+    return either(words, (dict, fields({needed: text}, {})), (str, text))
 
 
-_TEXT = _fields({"text": _text}, {})
+_TEXT = fields({"text": text}, {})
 _PARTS: dict[str, Check] = {
     "text": _TEXT,
-    "image_url": _fields({"image_url": _link("an object with a url, or the url itself", "url")}, {}),
-    "input_audio": _fields({"input_audio": _link("an object with data and a format, or the data itself", "data")}, {}),
-    "file": _fields({"file": _fields({}, {"file_data": _text, "file_id": _text, "filename": _text})}, {}),
-    "video_url": _fields({"video_url": _link("an object with a url, or the url itself", "url")}, {}),
-    "refusal": _fields({"refusal": _text}, {}),
+    "image_url": fields({"image_url": _link("an object with a url, or the url itself", "url")}, {}),
+    "input_audio": fields({"input_audio": _link("an object with data and a format, or the data itself", "data")}, {}),
+    "file": fields({"file": fields({}, {"file_data": text, "file_id": text, "filename": text})}, {}),
+    "video_url": fields({"video_url": _link("an object with a url, or the url itself", "url")}, {}),
+    "refusal": fields({"refusal": text}, {}),
 }
-_CONTENT = _either("a string or a list of parts", (str, _text), (list, _each(_sorted_by("type", _PARTS, closed=False))))
-_FUNCTION_CALL = _fields({"name": _text, "arguments": _text}, {})
-_CALL = _sorted_by(
+_CONTENT = either("a string or a list of parts", (str, text), (list, each(sorted_by("type", _PARTS, closed=False))))
+_FUNCTION_CALL = fields({"name": text, "arguments": text}, {})
+_CALL = sorted_by(
     "type",
     {
-        "function": _fields({"id": _text, "function": _FUNCTION_CALL}, {}),
-        "custom": _fields({"id": _text, "custom": _fields({"name": _text, "input": _text}, {})}, {}),
+        "function": fields({"id": text, "function": _FUNCTION_CALL}, {}),
+        "custom": fields({"id": text, "custom": fields({"name": text, "input": text}, {})}, {}),
     },
     closed=False,
     default="function",
 )
-_SAID = _fields({"content": _CONTENT}, {"name": _text})
+_SAID = fields({"content": _CONTENT}, {"name": text})
 _ROLES: dict[str, Check] = {
     "system": _SAID,
     "developer": _SAID,
     "user": _SAID,
-    "assistant": _fields(
+    "assistant": fields(
         {},
         {
             "content": _CONTENT,
-            "name": _text,
-            "refusal": _text,
-            "audio": _object,
-            "tool_calls": _each(_CALL),
+            "name": text,
+            "refusal": text,
+            "audio": record,
+            "tool_calls": each(_CALL),
             "function_call": _FUNCTION_CALL,
         },
     ),
-    "tool": _fields({"content": _CONTENT, "tool_call_id": _text}, {"name": _text}),
-    "function": _fields({"name": _text}, {"content": _CONTENT}),
+    "tool": fields({"content": _CONTENT, "tool_call_id": text}, {"name": text}),
+    "function": fields({"name": text}, {"content": _CONTENT}),
 }
-_DEFINITION = _fields({"name": _text}, {"description": _text, "parameters": _object, "strict": _flag})
-_TOOL = _sorted_by(
+_DEFINITION = fields({"name": text}, {"description": text, "parameters": record, "strict": flag})
+_TOOL = sorted_by(
     "type",
     {
-        "function": _fields({"function": _DEFINITION}, {}),
-        "custom": _fields({"custom": _fields({"name": _text}, {"description": _text})}, {}),
+        "function": fields({"function": _DEFINITION}, {}),
+        "custom": fields({"custom": fields({"name": text}, {"description": text})}, {}),
     },
     closed=False,
     default="function",
 )
-_REQUEST = _fields(
-    {"model": _model, "messages": _each(_sorted_by("role", _ROLES, closed=True), some=True)},
+_REQUEST = fields(
+    {"model": model, "messages": each(sorted_by("role", _ROLES, closed=True), some=True)},
     {
-        "stream": _flag,
-        "stream_options": _fields({}, {"include_usage": _flag}),
-        "max_tokens": _whole,
-        "max_completion_tokens": _whole,
-        "n": _at_least_one,
-        "user": _text,
-        "service_tier": _text,
-        "temperature": _number,
-        "top_p": _number,
-        "frequency_penalty": _number,
-        "presence_penalty": _number,
-        "stop": _either("a string or a list of strings", (str, _text), (list, _each(_text))),
-        "seed": _whole,
-        "tools": _each(_TOOL),
-        "tool_choice": _either("a string or an object", (str, _text), (dict, _object)),
-        "functions": _each(_DEFINITION),
-        "function_call": _either("a string or an object", (str, _text), (dict, _object)),
-        "parallel_tool_calls": _flag,
-        "response_format": _fields({"type": _text}, {}),
-        "logprobs": _either("true or false, or how many", (bool, _flag), (int, _whole)),
-        "top_logprobs": _whole,
-        "logit_bias": _values(_number),
-        "modalities": _each(_text),
-        "audio": _object,
-        "prediction": _object,
-        "metadata": _values(_text),
-        "store": _flag,
-        "reasoning_effort": _text,
-        "verbosity": _text,
-        "prompt_cache_key": _text,
-        "safety_identifier": _text,
-        "web_search_options": _object,
+        "stream": flag,
+        "stream_options": fields({}, {"include_usage": flag}),
+        "max_tokens": whole,
+        "max_completion_tokens": whole,
+        "n": at_least_one,
+        "user": text,
+        "service_tier": text,
+        "temperature": number,
+        "top_p": number,
+        "frequency_penalty": number,
+        "presence_penalty": number,
+        "stop": either("a string or a list of strings", (str, text), (list, each(text))),
+        "seed": whole,
+        "tools": each(_TOOL),
+        "tool_choice": either("a string or an object", (str, text), (dict, record)),
+        "functions": each(_DEFINITION),
+        "function_call": either("a string or an object", (str, text), (dict, record)),
+        "parallel_tool_calls": flag,
+        "response_format": fields({"type": text}, {}),
+        "logprobs": either("true or false, or how many", (bool, flag), (int, whole)),
+        "top_logprobs": whole,
+        "logit_bias": values(number),
+        "modalities": each(text),
+        "audio": record,
+        "prediction": record,
+        "metadata": values(text),
+        "store": flag,
+        "reasoning_effort": text,
+        "verbosity": text,
+        "prompt_cache_key": text,
+        "safety_identifier": text,
+        "web_search_options": record,
     },
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from translators.canonical import (
     Audio,
@@ -27,12 +28,11 @@ from translators.canonical import (
     Text,
     ToolCall,
 )
-from translators.openai_chat.content import write_image
+from translators.openai_chat.content import write_image, write_part
 from translators.openai_chat.problems import WIRE
 from translators.openai_chat.response import reason_fields, spelled_usage
 from translators.openai_chat.thoughts import DETAILS, TEXTS, places, write_detail
 from translators.openai_chat.tools import write_call
-from translators.openai_chat.usage import write_usage
 from translators.translator import Envelope
 
 DONE = b"data: [DONE]\n\n"
@@ -51,13 +51,14 @@ class _Answer(Struct):
 class StreamWriter:
     """Events of one reply to encoded chunks."""
 
-    __slots__ = ("_answers", "_head", "_own", "_tail", "_wants_usage")
+    __slots__ = ("_answers", "_extra", "_head", "_own", "_tail", "_wants_usage")
 
     def __init__(self, envelope: Envelope) -> None:
         self._wants_usage = envelope.wants_usage
         self._tail = b',"usage":null}\n\n' if envelope.wants_usage else b"}\n\n"
         self._head = b""
         self._own = False
+        self._extra: dict[str, Any] = {}  # told at the start, said beside the last words
         self._answers: dict[int, _Answer] = {}
 
     def feed(self, event: Event) -> Iterator[bytes]:
@@ -89,8 +90,9 @@ class StreamWriter:
     def _start(self, start: Start) -> None:
         self._own = start.wire == WIRE
         head = {"id": start.id, "object": "chat.completion.chunk", "created": start.created, "model": start.model}
-        extra = {name: start.extra[name] for name in _ON_EVERY_CHUNK if name in start.extra} if self._own else {}
-        self._head = b"data: " + _json({**head, **extra})[:-1] + b',"choices":'
+        self._extra = dict(start.extra) if self._own else {}
+        often = {name: self._extra.pop(name) for name in _ON_EVERY_CHUNK if name in self._extra}
+        self._head = b"data: " + _json({**head, **often})[:-1] + b',"choices":'
 
     def _begun(self, choice: int) -> Iterator[bytes]:
         """Each answer begins with its role, once."""
@@ -106,7 +108,7 @@ class StreamWriter:
                 yield self._chunk(choice, {"function_call": {"name": part.name, "arguments": part.arguments}})
             case ToolCall():
                 place = answer.calls[index] = len(answer.calls)
-                yield self._chunk(choice, {"tool_calls": [{"index": place, **write_call(part, self._own)}]})
+                yield self._chunk(choice, {"tool_calls": [write_call(part, self._own) | {"index": place}]})
             case Reasoning() if part.redacted is not None or part.signature is not None:
                 yield self._chunk(choice, {DETAILS: [write_detail(part)]})
             case Audio():
@@ -128,30 +130,29 @@ class StreamWriter:
             case Audio():
                 delta = {"audio": {name: note[name] for name in ("id", "transcript", "expires_at") if name in note}}
             case Reasoning():
-                kind = {name: part.extra[name] for name in ("type", "format", "index") if name in part.extra}
-                words = {"signature": note.get("signature"), "data": note.get("redacted")}
-                delta = {DETAILS: [{"type": "reasoning.text", **kind, **{name: value for name, value in words.items() if value}}]}
+                late = replace(part, text="", signature=note.get("signature"), redacted=note.get("redacted"))
+                delta = {DETAILS: [write_detail(late)]}
             case ToolCall() if part.kind != "legacy" and note.get("name"):
                 delta = {"tool_calls": [{"index": self._answers[choice].calls[index], "function": {"name": note["name"]}}]}
         if delta:
             yield self._chunk(choice, delta)
 
     def _finish(self, finish: Finish) -> Iterator[bytes]:
-        extra = {name: value for name, value in finish.extra.items() if name != "usage"} if self._own else {}
-        ends = [(choice, answer.end or ChoiceEnd(finish.reason, choice)) for choice, answer in sorted(self._answers.items())]
-        for choice, end in ends:
-            last = extra if choice == ends[-1][0] and not self._wants_usage else {}
-            yield self._end(choice, end, last)
-        if self._wants_usage:
-            usage = spelled_usage(finish.usage, finish.extra.get("usage") if self._own else None) or write_usage(finish.usage)
+        extra = self._extra | (dict(finish.extra) if self._own else {})
+        spelled = extra.pop("usage", None)
+        usage = spelled_usage(finish.usage, spelled) if self._wants_usage else None  # none, when nothing is known of it
+        ends = [answer.end or ChoiceEnd(finish.reason, choice) for choice, answer in sorted(self._answers.items())]
+        for end in ends:
+            yield self._end(end, extra if end is ends[-1] and usage is None else {})
+        if usage is not None:
             yield self._head + b'[],"usage":' + _json(usage) + _members(extra) + b"}\n\n"
         yield DONE
 
-    def _end(self, choice: int, end: ChoiceEnd, extra: Mapping[str, Any]) -> bytes:
+    def _end(self, end: ChoiceEnd, extra: Mapping[str, Any]) -> bytes:
         beside = dict(end.extra) if self._own else {}
         delta = beside.pop("message", None) or {}
         logprobs = beside.pop("logprobs", None)
-        wire = {"index": choice, "delta": delta, "logprobs": logprobs, **reason_fields(end.reason, end.native_reason), **beside}
+        wire = {"index": end.choice, "delta": delta, "logprobs": logprobs, **reason_fields(end.reason, end.native_reason), **beside}
         return self._head + _json([wire]) + _members(extra) + self._tail
 
     def _chunk(self, choice: int, delta: Mapping[str, Any], logprobs: Any = None, reason: Reason | None = None) -> bytes:
@@ -184,9 +185,9 @@ def _more_thought(part: Reasoning, text: str) -> dict[str, Any]:
     delta: dict[str, Any] = {}
     for place in places(part):
         if place == DETAILS:
-            kind = {name: part.extra[name] for name in ("type", "format", "index") if name in part.extra}
-            words = "summary" if kind.get("type") == "reasoning.summary" else "text"
-            delta[DETAILS] = [{"type": "reasoning.text", **kind, words: text}]
+            delta[DETAILS] = [write_detail(replace(part, text=text, signature=None, redacted=None))]
+        elif place == "content":
+            delta["content"] = [write_part(replace(part, text=text))]
         else:
             delta[place if place in TEXTS else TEXTS[0]] = text
     return delta
