@@ -42,6 +42,11 @@ def test_a_row_can_be_called(name: str) -> None:
     ProviderTable.model_validate({"auth": row.auth, "path": row.path})
 
 
+def test_a_provider_with_a_wire_of_its_own_name_speaks_it() -> None:
+    """A near-wire that nobody uses helps nobody."""
+    assert {name: ROWS[name].wire for name in ROWS if name in TRANSLATORS} == {name: name for name in ROWS if name in TRANSLATORS}
+
+
 def test_no_two_providers_make_models_of_one_name() -> None:
     """A bare name goes to one place."""
     makers = [(prefix, name) for name, row in ROWS.items() for prefix in row.makes]
