@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from config import ConfigError
+from config.catalog import shipped
 from console.cli.picture import render
 from tests.tables import loaded
 
@@ -46,9 +47,9 @@ def picture() -> str:
     ("name", "words"),
     [
         ("listens on", "[::1]:9000"),
-        ("openai", "openai_chat at https://api.openai.com/v1/chat/completions, 60 models known"),
+        ("openai", f"openai_chat at https://api.openai.com/v1/chat/completions, {len(shipped().models('openai'))} models known"),
         ("house", "openai_chat at http://[::1]:9100/v1/chat/completions, models by any name"),
-        ("mock", "answers in this process, 6 models known"),
+        ("mock", f"answers in this process, {len(shipped().models('mock'))} models known"),
         ("groq", "no key: GROQ_API_KEY is not set"),
         ("fast", "first: house/small, mock/echo (weight 2)"),
         ("dead", "nothing it leads to can be used"),
