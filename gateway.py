@@ -20,11 +20,9 @@ from proxy.edge.health import Healthz, Readyz
 from proxy.edge.metrics import MetricsPage
 from proxy.edge.models import Models
 from proxy.edge.server import Server
-from proxy.edge.server import run as run_server
 from proxy.exchange.choose import open_exchange
 from proxy.exchange.exchange import Exchange
 from proxy.mock.in_process import MockExchange
-from proxy.mock.server import serve_mock
 from proxy.observe.log import Log
 from proxy.observe.metrics import Metrics
 from proxy.observe.watch import Watch
@@ -51,7 +49,7 @@ class Gateway:
     async def serve(self, bound: socket.socket, ready: Callable[[], None]) -> None:
         """Answer callers until told to stop, then close every connection to a provider."""
         try:
-            await run_server(Server(self.doors, self.flights, self.holder), bound, ready)
+            await Server(self.doors, self.flights, self.holder).run(bound, ready)
         finally:
             for exchange in self.exchanges:
                 await exchange.close()
@@ -75,7 +73,7 @@ def build(holder: Holder, *, log: Log, environment: Mapping[str, str]) -> Gatewa
         AskTarget({"http": outside, "https": outside, "mock": mock}, monotonic),
     )
 
-    chat = Endpoint(TRANSLATORS["openai_chat"], answer, holder, flights, request_ids(), monotonic, log)
+    chat = Endpoint(TRANSLATORS["openai_chat"], answer, holder, flights, request_ids(), log)
     models = Models(authenticate, holder)
     doors = Doors(
         {
@@ -98,12 +96,16 @@ def request_ids() -> Callable[[], str]:
     return lambda: f"req_{process}{next(numbers):08x}"
 
 
-@dataclass(frozen=True, slots=True)
 class Parts:
     """What the commands are handed."""
 
     build = staticmethod(build)
-    serve_mock = staticmethod(serve_mock)
+
+    async def serve_mock(self, bound: socket.socket, ready: Callable[[], None], *, key: str | None, latency: float, faults: str) -> None:
+        """The mock provider by itself."""
+        from proxy.mock.server import serve_mock  # noqa: PLC0415  only this command needs its server
+
+        await serve_mock(bound, ready, key=key, latency=latency, faults=faults)
 
 
 def main() -> int:

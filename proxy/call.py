@@ -11,7 +11,11 @@ from config.snapshot import Key, Snapshot, Target
 from translators.canonical import Batch, Kind, Reason, Usage
 from translators.translator import Envelope, Translator
 
-Read = Callable[[], Awaitable[bytes]]
+Read = Callable[[int], Awaitable[bytes]]
+
+
+class CallerLeft(Exception):  # noqa: N818  nobody is there to be told: it is not an error
+    """The caller went away before its request was whole."""
 
 
 class Facts(Struct):
@@ -42,7 +46,7 @@ class Call(Struct, frozen=True, kw_only=True):
     snapshot: Snapshot  # pinned at the door: a reload never changes a call in flight
     translator: Translator  # of the caller's wire
     secret: str  # what the caller shows to prove who it is
-    read: Read  # reads the body, once
+    read: Read  # reads the body, once, up to a number of bytes
     facts: Facts
     caller: Key | None = None
     body: bytes = b""

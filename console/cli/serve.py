@@ -98,3 +98,9 @@ def _teller(gateway: Built, holder: Holder, log: Log) -> Callable[..., None]:
             log.warning("a changed setting needs a restart", setting=setting)
 
     return told
+
+
+def _log(holder: Holder) -> Log:
+    """As [log] has it."""
+    wanted = holder.current.log
+    return Log(open_log(wanted.destination), level=wanted.level, form=wanted.format, requests=wanted.requests)

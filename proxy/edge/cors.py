@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from proxy.edge.body import Message, Send
+from proxy.edge.visit import RawHeaders
 
 OPEN_TO = b"GET, POST, OPTIONS"
 SEEN = (
@@ -30,7 +30,7 @@ class Cors:
         """Is it a browser's question before the real request?"""
         return method == "OPTIONS" and self._asked
 
-    def preflight_headers(self) -> list[tuple[bytes, bytes]]:
+    def preflight_headers(self) -> RawHeaders:
         """Yes, if the page is one of those named; else nothing, which a browser reads as no."""
         if not self._origin:
             return [(b"vary", b"origin")]
@@ -42,15 +42,8 @@ class Cors:
             (b"vary", b"origin"),
         ]
 
-    def marked(self, send: Send) -> Send:
-        """The same reply, readable by the page."""
-        marks = [(b"vary", b"origin")]
-        if self._origin:
-            marks += [(b"access-control-allow-origin", self._origin), (b"access-control-expose-headers", SEEN)]
-
-        async def sending(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *marks]
-            await send(message)
-
-        return sending
+    def marks(self) -> RawHeaders:
+        """What makes a reply readable by the page, and tells a cache that it depends on the page."""
+        if not self._origin:
+            return [(b"vary", b"origin")]
+        return [(b"vary", b"origin"), (b"access-control-allow-origin", self._origin), (b"access-control-expose-headers", SEEN)]

@@ -1,21 +1,19 @@
-"""The doors callers come through: a path and a method to what answers. Pure ASGI: this is on every call's way."""
+"""The doors callers come through: a path and a method to what answers."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
 
 import orjson
 
 from config import Holder
-from proxy.edge.body import Receive, Send
 from proxy.edge.cors import Cors
-from proxy.edge.words import JSON, problem_headers
+from proxy.edge.visit import Visit, lines
+from proxy.edge.words import JSON, problem_lines
 from translators.canonical import Kind, Problem
 from translators.openai_chat import TRANSLATOR
 
-Scope = dict[str, Any]
-Door = Callable[[Scope, Receive, Send], Awaitable[None]]
+Door = Callable[[Visit], Awaitable[None]]
 
 
 class Doors:
@@ -28,31 +26,35 @@ class Doors:
         self._under = under  # prefixes that end in a slash: what follows is part of the question
         self._holder = holder
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Find the door."""
-        if scope["type"] != "http":
-            return
+    async def __call__(self, visit: Visit) -> None:
+        """Find the door. Whatever happens behind it, the visit has an end."""
+        try:
+            await self._enter(visit)
+        finally:
+            if not visit.ended:
+                visit.abandon()
+
+    async def _enter(self, visit: Visit) -> None:
         origins = self._holder.current.server.cors_origins
         if origins:
-            cors = Cors(origins, scope["headers"])
-            if cors.preflight(scope["method"]):
-                await answer(send, 204, b"", cors.preflight_headers(), None)
+            cors = Cors(origins, visit.headers)
+            if cors.preflight(visit.method):
+                visit.reply(204, lines(cors.preflight_headers()), b"")
                 return
-            send = cors.marked(send)
-        path, method = scope["path"], scope["method"]
+            visit.marks = lines(cors.marks())
+        path, method = visit.path, visit.method
         methods = self._doors.get(path)
         if methods is None:
             methods = self._door_under(path)
         if methods is None:
-            await refuse(send, Problem(Kind.UNKNOWN_PATH, f"there is nothing at {method} {path[:200]}"))
+            refuse(visit, Problem(Kind.UNKNOWN_PATH, f"there is nothing at {method} {path[:200]}"))
             return
         door = methods.get("GET" if method == "HEAD" else method)
         if door is None:
             allow = ", ".join(sorted(methods))
-            problem = Problem(Kind.WRONG_METHOD, f"{path[:200]} takes {allow}, not {method}")
-            await refuse(send, problem, [(b"allow", allow.encode())])
+            refuse(visit, Problem(Kind.WRONG_METHOD, f"{path[:200]} takes {allow}, not {method}"), b"allow: %b\r\n" % allow.encode())
             return
-        await door(scope, receive, send)
+        await door(visit)
 
     def _door_under(self, path: str) -> Mapping[str, Door] | None:
         for prefix, methods in self._under.items():
@@ -61,18 +63,12 @@ class Doors:
         return None
 
 
-async def refuse(send: Send, problem: Problem, headers: list[tuple[bytes, bytes]] | None = None) -> None:
+def refuse(visit: Visit, problem: Problem, head: bytes = b"") -> None:
     """A problem that no endpoint was reached for."""
-    body = orjson.dumps(TRANSLATOR.write_problem(problem))
-    await answer(send, problem.status, body, [*problem_headers(problem), *(headers or [])])
+    visit.keep = visit.keep and visit.complete
+    visit.reply(problem.status, JSON + problem_lines(problem) + head, orjson.dumps(TRANSLATOR.write_problem(problem)))
 
 
-async def answer(
-    send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]] | None = None, media: tuple[bytes, bytes] | None = JSON
-) -> None:
-    """One whole reply."""
-    head = [*(headers or []), (b"content-length", b"%d" % len(body))]
-    if media is not None:
-        head.append(media)
-    await send({"type": "http.response.start", "status": status, "headers": head})
-    await send({"type": "http.response.body", "body": body})
+def answer(visit: Visit, status: int, body: object) -> None:
+    """One small JSON reply."""
+    visit.reply(status, JSON, orjson.dumps(body))

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
+from proxy.edge.visit import Visit
 
 
 class Flights:
-    """Every task that is answering a caller."""
+    """Every visit that is being answered."""
 
-    __slots__ = ("cutting", "stopping", "tasks")
+    __slots__ = ("cutting", "stopping", "visits")
 
     def __init__(self) -> None:
-        self.tasks: set[asyncio.Task[object]] = set()
+        self.visits: set[Visit] = set()
         self.stopping = False  # new calls are refused, those in flight go on
         self.cutting = False  # the grace is over: those in flight end now, and say so
 
     def cut(self) -> None:
         """End every call that is still in flight."""
         self.cutting = True
-        for task in list(self.tasks):
-            task.cancel()
+        for visit in tuple(self.visits):
+            if visit.task is not None:
+                visit.task.cancel()

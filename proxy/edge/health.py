@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import orjson
-
 from config import Holder
-from proxy.edge.body import Receive, Send
-from proxy.edge.doors import Scope, answer
+from proxy.edge.doors import answer
 from proxy.edge.flights import Flights
+from proxy.edge.visit import Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +16,9 @@ class Healthz:
 
     version: str
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  no question to read
+    async def __call__(self, visit: Visit) -> None:
         """Answer one request."""
-        await answer(send, 200, orjson.dumps({"status": "ok", "version": self.version}))
+        answer(visit, 200, {"status": "ok", "version": self.version})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +28,9 @@ class Readyz:
     holder: Holder
     flights: Flights
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  no question to read
+    async def __call__(self, visit: Visit) -> None:
         """Answer one request."""
         stopping = self.flights.stopping
         status = self.holder.status()
-        body = {"status": "stopping" if stopping else "ready", "in_flight": len(self.flights.tasks), "config": status}
-        await answer(send, 503 if stopping else 200, orjson.dumps(body))
+        body = {"status": "stopping" if stopping else "ready", "in_flight": len(self.flights.visits) - 1, "config": status}
+        answer(visit, 503 if stopping else 200, body)

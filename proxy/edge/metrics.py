@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from config import Holder
-from proxy.edge.body import Receive, Send
-from proxy.edge.doors import Scope, answer, refuse
+from proxy.edge.doors import refuse
 from proxy.edge.endpoint import secret
+from proxy.edge.visit import Visit
 from proxy.observe.metrics import Metrics
 from proxy.stages.authenticate import Authenticate
 from translators.canonical import Kind, Problem
 
-PROMETHEUS = (b"content-type", b"text/plain; version=0.0.4; charset=utf-8")
+PROMETHEUS = b"content-type: text/plain; version=0.0.4; charset=utf-8\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +23,16 @@ class MetricsPage:
     authenticate: Authenticate
     holder: Holder
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, visit: Visit) -> None:
         """Answer one request."""
         snapshot = self.holder.current
         if not snapshot.file.metrics.enabled:
-            await refuse(send, Problem(Kind.UNKNOWN_PATH, "metrics are off: [metrics] enabled = false"))
+            refuse(visit, Problem(Kind.UNKNOWN_PATH, "metrics are off: [metrics] enabled = false"))
             return
         if snapshot.file.metrics.require_key:
             try:
-                self.authenticate.identify(secret(scope["headers"]), snapshot)
+                self.authenticate.identify(secret(visit.headers), snapshot)
             except Problem as problem:
-                await refuse(send, problem)
+                refuse(visit, problem)
                 return
-        await answer(send, 200, self.metrics.render(), media=PROMETHEUS)
+        visit.reply(200, PROMETHEUS, self.metrics.render())

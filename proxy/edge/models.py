@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-import orjson
-
 from config import Holder
 from config.snapshot import Key, Model, Snapshot
-from proxy.edge.body import Receive, Send
-from proxy.edge.doors import Scope, answer, refuse
+from proxy.edge.doors import answer, refuse
 from proxy.edge.endpoint import secret
+from proxy.edge.visit import Visit
 from proxy.routing.allowed import allowed
 from proxy.stages.authenticate import Authenticate
 from translators.canonical import Kind, Problem
@@ -28,23 +26,23 @@ class Models:
     authenticate: Authenticate
     holder: Holder
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  a list asks for no body
+    async def __call__(self, visit: Visit) -> None:
         """Answer one request."""
         snapshot = self.holder.current
         try:
-            caller = self.authenticate.identify(secret(scope["headers"]), snapshot)
+            caller = self.authenticate.identify(secret(visit.headers), snapshot)
         except Problem as problem:
-            await refuse(send, problem)
+            refuse(visit, problem)
             return
-        name = unquote(scope["path"][len(PATH) :].strip("/"))
+        name = unquote(visit.path[len(PATH) :].strip("/"))
         if not name:
-            await answer(send, 200, orjson.dumps({"object": "list", "data": list(entries(snapshot, caller))}))
+            answer(visit, 200, {"object": "list", "data": list(entries(snapshot, caller))})
             return
         for entry in entries(snapshot, caller):
             if entry["id"] == name:
-                await answer(send, 200, orjson.dumps(entry))
+                answer(visit, 200, entry)
                 return
-        await refuse(send, Problem(Kind.UNKNOWN_MODEL, f"there is no model {name[:200]!r} for this key", param="model"))
+        refuse(visit, Problem(Kind.UNKNOWN_MODEL, f"there is no model {name[:200]!r} for this key", param="model"))
 
 
 def entries(snapshot: Snapshot, caller: Key) -> Iterator[dict[str, object]]:

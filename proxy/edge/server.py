@@ -1,74 +1,90 @@
-"""The server: uvicorn's, which on a stop first lets every call in flight end."""
+"""The server: listens, and on a stop first lets every call in flight end."""
 
 from __future__ import annotations
 
 import asyncio
+import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from email.utils import formatdate
 from time import monotonic
-from types import FrameType
-from typing import TYPE_CHECKING
-
-import uvicorn
+from typing import Any
 
 from config import Holder
-from proxy.edge.connection import CallerConnection
+from config.schema import ServerTable
+from proxy.edge.connection import Connection
 from proxy.edge.flights import Flights
+from proxy.edge.visit import Visit
 
-if TYPE_CHECKING:
-    from uvicorn._types import ASGI3Application
-
+TICK = 0.1  # seconds
 LAST_WORDS = 1.0  # seconds in which a call that was cut short may still say so
+BACKLOG = 4096
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
-class Server(uvicorn.Server):
+class Server:
     """A first signal refuses new calls and waits for those in flight, up to the grace; a second one ends at once."""
 
-    def __init__(self, app: ASGI3Application, flights: Flights, holder: Holder) -> None:
-        connection = type("Connection", (CallerConnection,), {"settings": staticmethod(lambda: holder.current.server)})
-        super().__init__(
-            uvicorn.Config(
-                app,
-                http=connection,
-                ws="none",
-                lifespan="off",
-                interface="asgi3",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                proxy_headers=False,
-                backlog=4096,
-                timeout_graceful_shutdown=int(LAST_WORDS),
-            )
-        )
+    def __init__(self, app: Callable[[Visit], Coroutine[Any, Any, None]], flights: Flights, holder: Holder) -> None:
+        self.app = app
         self.flights = flights
-        self.holder = holder
+        self.visits = flights.visits
+        self.connections: set[Connection] = set()
+        self.date = b""
+        self._holder = holder
+        self._stop = asyncio.Event()
         self._stop_by = 0.0
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002  the signature of a signal's receiver
+    @property
+    def settings(self) -> ServerTable:
+        """As they are now."""
+        return self._holder.current.server
+
+    async def run(self, bound: socket.socket, ready: Callable[[], None]) -> None:
+        """Serve until told to stop. `ready` is called once the first caller can be answered."""
+        loop = asyncio.get_running_loop()
+        self._tell_date()
+        listening = await loop.create_server(lambda: Connection(self, loop), sock=bound, backlog=BACKLOG)
+        for sig in SIGNALS:
+            loop.add_signal_handler(sig, self.stop)
+        try:
+            ready()
+            await self._stop.wait()
+            await self._let_end()
+        finally:
+            for sig in SIGNALS:
+                loop.remove_signal_handler(sig)
+            listening.close()
+            await self._hang_up()
+
+    def stop(self) -> None:
         """A signal has come."""
         if self.flights.stopping:
-            self._stop_by = monotonic()
-        else:
-            self.flights.stopping = True
-            self._stop_by = monotonic() + self.holder.current.server.grace_seconds
+            self._stop_by = 0.0
+            return
+        self.flights.stopping = True
+        self._stop_by = monotonic() + self.settings.grace_seconds
+        self._stop.set()
 
-    async def on_tick(self, counter: int) -> bool:
-        """Ten times a second: is it time to go?"""
-        leave = await super().on_tick(counter)
-        if not self.flights.stopping:
-            return leave
-        if self.flights.tasks and monotonic() < self._stop_by:
-            return False
+    async def _let_end(self) -> None:
+        """New calls are refused, in words, while those in flight go on."""
+        while self.visits and monotonic() < self._stop_by:  # noqa: ASYNC110  the grace may be cut short at any moment
+            await asyncio.sleep(TICK)
         self.flights.cut()
-        return True
+        end = monotonic() + LAST_WORDS
+        while self.visits and monotonic() < end:
+            await asyncio.sleep(TICK / 10)
 
+    async def _hang_up(self) -> None:
+        for connection in tuple(self.connections):
+            connection.retire()
+        await asyncio.sleep(0)
+        for connection in tuple(self.connections):
+            connection.drop()
+        while self.connections:
+            await asyncio.sleep(TICK / 10)
 
-async def run(server: Server, bound: socket.socket, ready: Callable[[], None]) -> None:
-    """Serve until told to stop. `ready` is called once the first caller can be answered."""
-    serving = asyncio.ensure_future(server.serve(sockets=[bound]))
-    while not server.started and not serving.done():
-        await asyncio.sleep(0.001)
-    if server.started:
-        ready()
-    await serving
+    def _tell_date(self) -> None:
+        self.date = f"date: {formatdate(usegmt=True)}\r\n".encode()
+        if not self.flights.cutting:
+            asyncio.get_running_loop().call_later(1.0, self._tell_date)

@@ -8,40 +8,34 @@ from time import monotonic
 from proxy.call import Call, Facts
 from translators.canonical import Problem
 
-RawHeaders = list[tuple[bytes, bytes]]
-JSON = (b"content-type", b"application/json")
+JSON = b"content-type: application/json\r\n"
 
 
-def reply_headers(call: Call, facts: Facts) -> RawHeaders:
-    """What every answered call tells about itself."""
-    waited = facts.provider_seconds
-    headers = [
-        (b"x-request-id", call.id.encode()),
-        (b"x-modelbridge-request-id", call.id.encode()),
-        (b"x-modelbridge-target", printable(facts.target.name) if facts.target else b"-"),
-        (b"x-modelbridge-attempts", b"%d" % facts.attempts),
-        (b"x-modelbridge-cache", b"off"),
-        (b"x-modelbridge-config", call.snapshot.hash.encode()),
-        (b"x-modelbridge-overhead-ms", b"%.3f" % max(0.0, (monotonic() - call.arrived - waited) * 1000)),
-    ]
+def reply_lines(call: Call, facts: Facts) -> bytes:
+    """What every answered call tells about itself, as header lines. Each value is ours, or made printable."""
+    id = call.id.encode()
+    target = printable(facts.target.name) if facts.target else b"-"
+    overhead = (monotonic() - call.arrived - facts.provider_seconds) * 1000
+    head = (
+        b"x-request-id: %b\r\nx-modelbridge-request-id: %b\r\nx-modelbridge-target: %b\r\nx-modelbridge-attempts: %d\r\n"
+        b"x-modelbridge-cache: off\r\nx-modelbridge-config: %b\r\nx-modelbridge-overhead-ms: %.3f\r\n"
+    ) % (id, id, target, facts.attempts, call.snapshot.hash.encode(), max(0.0, overhead))
     if facts.cost is not None and not facts.streamed:
-        headers.append((b"x-modelbridge-cost-usd", usd(facts.cost)))
+        head += b"x-modelbridge-cost-usd: %b\r\n" % usd(facts.cost)
     if facts.dropped:
-        headers.append((b"x-modelbridge-dropped", printable(", ".join(facts.dropped))))
-    return headers
+        head += b"x-modelbridge-dropped: %b\r\n" % printable(", ".join(facts.dropped))
+    return head
 
 
-def problem_headers(problem: Problem) -> RawHeaders:
+def problem_lines(problem: Problem) -> bytes:
     """What a problem adds."""
-    headers = []
+    head = b""
     if problem.retry_after is not None:
-        headers.append((b"retry-after", b"%d" % max(0, math.ceil(problem.retry_after))))
-        headers.append((b"retry-after-ms", b"%d" % max(0, round(problem.retry_after * 1000))))
-    if problem.status in (408, 413, 431):
-        headers.append((b"connection", b"close"))  # the rest of the request was not read
+        seconds = max(0.0, problem.retry_after)
+        head += b"retry-after: %d\r\nretry-after-ms: %d\r\n" % (math.ceil(seconds), round(seconds * 1000))
     if problem.status == 401:
-        headers.append((b"www-authenticate", b"Bearer"))
-    return headers
+        head += b"www-authenticate: Bearer\r\n"
+    return head
 
 
 def printable(text: str) -> bytes:

@@ -8,7 +8,7 @@ from proxy.call import Facts
 from proxy.exchange.exchange import Answer
 from translators.canonical import Batch, Kind, Problem
 from translators.framing.sse import Decoder, Frame
-from translators.translator import Translator
+from translators.translator import Envelope, Translator
 
 DONE = b"data: [DONE]\n\n"
 
@@ -21,17 +21,18 @@ class SameWireStream:
         "_clock",
         "_content",
         "_decoder",
-        "_drop_usage",
         "_ended",
+        "_envelope",
         "_facts",
         "_glance",
         "_idle",
         "_progress",
+        "_stopped",
         "_trouble",
     )
 
     def __init__(
-        self, answer: Answer, translator: Translator, facts: Facts, clock: Callable[[], float], *, idle: float, drop_usage: bool
+        self, answer: Answer, translator: Translator, envelope: Envelope, facts: Facts, clock: Callable[[], float], *, idle: float
     ) -> None:
         self._chunks: AsyncIterator[bytes] = answer.chunks()
         self._decoder = Decoder()
@@ -39,7 +40,8 @@ class SameWireStream:
         self._facts = facts
         self._clock = clock
         self._idle = idle
-        self._drop_usage = drop_usage
+        self._envelope = envelope
+        self._stopped = 0  # answers that said why they ended
         self._progress = clock()
         self._content = False  # the answer itself has begun
         self._ended = False  # the end mark has been passed on
@@ -94,11 +96,12 @@ class SameWireStream:
         if sight.usage is not None:
             self._facts.usage = sight.usage
         if sight.reason is not None:
-            self._facts.reason = sight.reason
+            self._facts.reason = self._facts.reason or sight.reason
+            self._stopped += sight.ended
             self._content = True
         if sight.done:
             return self._done(frame.raw)
-        if sight.usage_only and self._drop_usage:
+        if sight.usage_only and not self._envelope.wants_usage:
             return b""
         return frame.raw
 
@@ -116,7 +119,7 @@ class SameWireStream:
             raise self._trouble
         if self._ended:
             return out
-        if self._facts.reason is None:
+        if self._stopped < self._envelope.n:
             raise Problem(Kind.PROVIDER_CUT_OFF, "the provider's stream ended before the answer did")
         self._content = self._ended = True
         return out + DONE

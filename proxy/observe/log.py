@@ -113,7 +113,7 @@ def _as_json(fields: Mapping[str, object]) -> bytes:
 
 
 def _as_text(fields: Mapping[str, object]) -> bytes:
-    head = f"{fields['time']:%H:%M:%S} {str(fields['level']):<7} {fields['event']}"
+    head = f"{fields['time']:%H:%M:%S} {fields['level']!s:<7} {fields['event']}"
     rest = "".join(f" {k}={_word(v)}" for k, v in fields.items() if k not in ("time", "level", "event"))
     return (head + rest + "\n").encode("utf-8", "backslashreplace")
 

@@ -113,7 +113,8 @@ class Metrics:
         used = resource.getrusage(resource.RUSAGE_SELF)
         return {
             "modelbridge_requests_total": [
-                f"modelbridge_requests_total{{{_labels(provider=p, model=m, status=str(s))}}} {n}" for (p, m, s), n in self._requests.items()
+                f"modelbridge_requests_total{{{_labels(provider=p, model=m, status=str(s))}}} {n}"
+                for (p, m, s), n in self._requests.items()
             ],
             "modelbridge_problems_total": [f"modelbridge_problems_total{{{_labels(code=c)}}} {n}" for c, n in self._problems.items()],
             "modelbridge_requests_in_flight": [f"modelbridge_requests_in_flight {self.in_flight}"],

@@ -76,7 +76,7 @@ class AskTarget:
     async def _streamed(self, call: Call, target: Target, answer: Answer, *, same: bool) -> AsyncIterator[Batch]:
         translator, idle = target.provider.translator, target.provider.idle
         if same:
-            passing = SameWireStream(answer, translator, call.facts, self.clock, idle=idle, drop_usage=not call.envelope.wants_usage)
+            passing = SameWireStream(answer, translator, call.envelope, call.facts, self.clock, idle=idle)
             return Several([Batch(None, await passing.begin())], passing)
         across = AcrossStream(answer, translator, call.facts, self.clock, idle=idle)
         return Several([await across.begin()], across)

@@ -9,7 +9,7 @@ from proxy.call import Call, Next, Reply
 
 async def read(call: Call, next: Next) -> Reply:
     """Read and check the request."""
-    body = await call.read()
+    body = await call.read(call.snapshot.server.max_body_mb * 1_048_576)
     envelope = call.translator.peek_request(body)
     call.facts.model = envelope.model
     call.facts.streamed = envelope.stream

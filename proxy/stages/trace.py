@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from proxy.call import Call, Next, Reply
+from proxy.call import Call, CallerLeft, Next, Reply
 from proxy.observe.watch import Watch
 from translators.canonical import Problem
 
@@ -28,7 +28,7 @@ class Trace:
             call.facts.status, call.facts.problem = problem.status, problem.kind
             self.watch.ended(call)
             raise
-        except asyncio.CancelledError:
+        except (CallerLeft, asyncio.CancelledError):
             call.facts.status, call.facts.left = 499, True
             self.watch.ended(call)
             raise

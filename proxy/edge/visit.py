@@ -1,0 +1,195 @@
+"""One request of a caller and the reply to it, on one connection."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Protocol
+
+from proxy.call import CallerLeft
+from translators.canonical import Kind, Problem
+
+RawHeaders = list[tuple[bytes, bytes]]
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+NO_BODY = frozenset((204, 304))
+REASONS = {
+    200: b"OK", 204: b"No Content", 400: b"Bad Request", 401: b"Unauthorized", 402: b"Payment Required", 403: b"Forbidden",
+    404: b"Not Found", 405: b"Method Not Allowed", 408: b"Request Timeout", 409: b"Conflict", 413: b"Content Too Large",
+    415: b"Unsupported Media Type", 422: b"Unprocessable Content", 429: b"Too Many Requests",
+    431: b"Request Header Fields Too Large", 500: b"Internal Server Error", 502: b"Bad Gateway", 503: b"Service Unavailable",
+    504: b"Gateway Timeout",
+}  # fmt: skip
+
+
+class Line(Protocol):
+    """What a visit asks of its connection."""
+
+    date: bytes
+
+    def write(self, data: bytes) -> None:
+        """Hand it to the socket."""
+
+    def resume(self) -> None:
+        """Go on reading what the caller sends."""
+
+    async def drain(self) -> None:
+        """Wait until the caller has read enough of what it was sent."""
+
+    def ended(self, visit: Visit) -> None:
+        """The reply is whole."""
+
+    def drop(self) -> None:
+        """Hang up at once."""
+
+
+class Visit:
+    """What the connection fills in, what the application reads and writes."""
+
+    __slots__ = (
+        "_chunked",
+        "_head",
+        "_line",
+        "arrived",
+        "begun",
+        "complete",
+        "ended",
+        "expects",
+        "headers",
+        "keep",
+        "left",
+        "marks",
+        "method",
+        "path",
+        "pieces",
+        "query",
+        "task",
+        "waiter",
+        "waiting",
+    )
+
+    def __init__(self, line: Line, arrived: float) -> None:
+        self._line = line
+        self.arrived = arrived  # when the first byte was read, on the monotonic clock
+        self.method = self.path = ""
+        self.query = b""
+        self.headers: RawHeaders = []  # names in lower case
+        self.expects = False  # the caller sends the body only once it is told to
+        self.keep = True  # the connection serves on after this
+        self.pieces: list[bytes] = []  # of the body, not yet read
+        self.waiting = 0  # their bytes
+        self.complete = False  # all of the request is here
+        self.left = False  # the caller has gone
+        self.begun = self.ended = False  # the reply
+        self.marks = b""  # header lines that every reply to this visit carries
+        self.task: asyncio.Task[None] | None = None
+        self.waiter: asyncio.Future[None] | None = None
+        self._head = b""  # of the reply, not yet written
+        self._chunked = False
+
+    # ── the request ───────────────────────────────────────────────────
+
+    async def read(self, limit: int) -> bytes:
+        """The whole body. Raises Problem when it is larger than the limit, CallerLeft when it never comes."""
+        self._check_head(limit)
+        if self.expects and not self.complete:
+            self._line.write(CONTINUE)
+        size, read = 0, list[bytes]()
+        while not self.complete:
+            size += self.waiting
+            self._check(size, limit)
+            read += self.pieces
+            self.pieces.clear()
+            self.waiting = 0
+            self._line.resume()
+            await self._wait()
+        self._check(size + self.waiting, limit)
+        read += self.pieces
+        self.pieces.clear()
+        return read[0] if len(read) == 1 else b"".join(read)
+
+    def wake(self) -> None:
+        """Something has come, or nothing will."""
+        waiter, self.waiter = self.waiter, None
+        if waiter is not None and not waiter.done():
+            waiter.set_result(None)
+
+    async def _wait(self) -> None:
+        if self.left:
+            raise CallerLeft
+        if self.waiting or self.complete:
+            return
+        self.waiter = asyncio.get_running_loop().create_future()
+        await self.waiter
+        if self.left:
+            raise CallerLeft
+
+    def _check_head(self, limit: int) -> None:
+        for name, value in self.headers:
+            if name == b"content-length":
+                self._check(int(value), limit)
+            elif name == b"content-encoding" and value.strip().lower() not in (b"", b"identity"):
+                raise Problem(Kind.WRONG_MEDIA, "content-encoding: a request body must not be compressed")
+
+    def _check(self, size: int, limit: int) -> None:
+        if size > limit:
+            self.keep = False  # the rest of it stays unread
+            raise Problem(Kind.TOO_LARGE, f"the body is over {limit} bytes")
+
+    # ── the reply ─────────────────────────────────────────────────────
+
+    def reply(self, status: int, head: bytes, body: bytes) -> None:
+        """The whole reply, in one write. `head` is header lines, each with its end."""
+        if self.ended or self.left:
+            return
+        self.begun = True
+        first = self._first_lines(status)
+        length = b"" if status in NO_BODY else b"content-length: %d\r\n" % len(body)
+        shown = b"" if self.method == "HEAD" or status in NO_BODY else body
+        self._line.write(b"%b%b%b\r\n%b" % (first, head, length, shown))
+        self._finish()
+
+    def begin(self, status: int, head: bytes) -> None:
+        """A reply whose length nobody knows. Its head goes out with its first bytes."""
+        self.begun = True
+        self._chunked = self.keep or self.method != "HEAD"
+        self._head = b"%b%btransfer-encoding: chunked\r\n\r\n" % (self._first_lines(status), head)
+
+    async def write(self, data: bytes) -> None:
+        """More of it. Waits while the caller reads too slowly."""
+        if self.left or not data:
+            return
+        head = self._head
+        if head:
+            self._head = b""
+        self._line.write(b"%b%x\r\n%b\r\n" % (head, len(data), data))
+        await self._line.drain()
+
+    def end(self, data: bytes = b"") -> None:
+        """The last of it."""
+        if self.ended or self.left:
+            return
+        head, self._head = self._head, b""
+        last = b"%x\r\n%b\r\n0\r\n\r\n" % (len(data), data) if data else b"0\r\n\r\n"
+        self._line.write(head + last)
+        self._finish()
+
+    def abandon(self) -> None:
+        """Nothing sensible can be said any more."""
+        if not self.ended:
+            self.ended = True
+            self._line.drop()
+
+    def _first_lines(self, status: int) -> bytes:
+        close = b"" if self.keep else b"connection: close\r\n"
+        return b"HTTP/1.1 %d %b\r\n%b%b%b" % (status, REASONS.get(status, b"-"), self._line.date, close, self.marks)
+
+    def _finish(self) -> None:
+        self.ended = True
+        self._line.ended(self)
+
+
+def lines(headers: RawHeaders) -> bytes:
+    """Headers as lines. A value that would be more than one is a fault of ours, not the caller's to see."""
+    head = b"".join([b"%b: %b\r\n" % header for header in headers])
+    if head.count(b"\n") != len(headers) or head.count(b"\r") != len(headers) or b"\0" in head:
+        raise ValueError("a header must be one line")
+    return head
