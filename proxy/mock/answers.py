@@ -8,7 +8,7 @@ from hashlib import sha256
 import msgspec
 from msgspec.structs import replace
 
-from proxy.mock.calls import wanted, write
+from proxy.mock.calls import legacy, wanted, write
 from proxy.mock.chances import chances
 from proxy.mock.counting import CHARACTERS, used
 from proxy.mock.ending import ended
@@ -41,7 +41,10 @@ def respond(request: ChatRequest, answer: Answer, created: int) -> ChatResponse:
 
 def _choice(request: ChatRequest, said: tuple[Part, ...]) -> Choice:
     parts, reason = ended(said, request.stop, request.max_tokens)
-    return Choice(parts=parts, reason=reason, logprobs=chances(parts, request.top_logprobs or 0) if request.logprobs else None)
+    native = "function_call" if reason == "tool_calls" and legacy(request) else None
+    return Choice(
+        parts=parts, reason=reason, native_reason=native, logprobs=chances(parts, request.top_logprobs or 0) if request.logprobs else None
+    )
 
 
 def _seed(request: ChatRequest) -> str:
@@ -52,7 +55,7 @@ def _seed(request: ChatRequest) -> str:
 def say(request: ChatRequest, text: str, id: str, created: int, *, eager: bool = False) -> tuple[Part, ...]:
     """The text, unless the caller wants a tool called; in the shape and the voice the caller asked for."""
     if calls := wanted(request, eager=eager):
-        return tuple(write(call, f"call_{id}{number:x}", heard(request)) for number, call in enumerate(calls))
+        return tuple(write(call, f"call_{id}{number:x}", request) for number, call in enumerate(calls))
     if request.format is not None:
         text = shaped(text, request.format)
     if request.modalities is not None and "audio" in request.modalities:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from proxy.mock.hearing import results, words
+from proxy.mock.hearing import heard, results, words
 from proxy.mock.schema.fits import fits
 from proxy.mock.schema.refs import Json, UnsatisfiableError
 from proxy.mock.schema.satisfy import satisfy
@@ -33,27 +33,39 @@ def wanted(request: ChatRequest, *, eager: bool = False) -> tuple[Wanted, ...]:
     if not forced and (not request.tools or results(request)):
         return ()
     allowed = _allowed(request)
+    if not allowed and forced:
+        raise Problem(Kind.INVALID_REQUEST, "tool_choice: a tool must be called, and tools names none", param="tool_choice")
     found = _asked(request, allowed)
     if not found and eager:
         found = tuple(map(Wanted, allowed))
     if not found and forced:
         found = (Wanted(allowed[0]),)
-    return found[:1] if request.parallel_tool_calls is False else found
+    return found[:1] if request.parallel_tool_calls is False or legacy(request) else found
 
 
-def write(each: Wanted, id: str, text: str) -> ToolCall:
-    """The call itself. Its arguments satisfy the tool's schema."""
-    tool = each.tool
-    if tool.kind == "custom":
-        return ToolCall(id, tool.name, text, kind="custom")
-    if tool.schema is None:
-        return ToolCall(id, tool.name, encode({} if each.dictated is None else each.dictated))
+def write(each: Wanted, id: str, request: ChatRequest) -> ToolCall:
+    """The call itself. Its arguments satisfy the tool's schema; a tool that takes text is told what the user said."""
+    name = each.tool.name
+    if each.tool.kind == "custom":
+        return ToolCall(id, name, heard(request), kind="custom")
+    if legacy(request):
+        return ToolCall("", name, _arguments(each), kind="legacy")
+    return ToolCall(id, name, _arguments(each))
+
+
+def legacy(request: ChatRequest) -> bool:
+    """Whether the caller wants the one `function_call` of old."""
+    return request.form.get("tools") == "functions"
+
+
+def _arguments(each: Wanted) -> str:
+    schema = {"type": "object"} if each.tool.schema is None else each.tool.schema
     try:
-        if each.dictated is not None and fits(each.dictated, tool.schema, tool.schema):
-            return ToolCall(id, tool.name, encode(each.dictated))
-        return ToolCall(id, tool.name, encode(satisfy(tool.schema)))
+        if each.dictated is not None and fits(each.dictated, schema, schema):
+            return encode(each.dictated)
+        return encode(satisfy(schema))
     except UnsatisfiableError as error:
-        message = f"tools: the mock cannot write arguments for {tool.name!r}: {error}"
+        message = f"tools: the mock cannot write arguments for {each.tool.name!r}: {error}"
         raise Problem(Kind.INVALID_REQUEST, message, param="tools") from error
 
 
@@ -64,13 +76,11 @@ def encode(value: Json) -> str:
 
 def _allowed(request: ChatRequest) -> tuple[Tool, ...]:
     """The tools the caller's choice leaves."""
-    tools: Mapping[str, Tool] = {tool.name: tool for tool in request.tools}
+    tools: Mapping[str, Tool] = {tool.name: tool for tool in request.tools if tool.kind != "native"}
     names = request.tool_choice.names if request.tool_choice is not None else ()
     for name in names:
         if name not in tools:
             raise Problem(Kind.INVALID_REQUEST, f"tool_choice: there is no tool {name!r} in tools", param="tool_choice")
-    if not tools:
-        raise Problem(Kind.INVALID_REQUEST, "tool_choice: a tool must be called, and tools names none", param="tool_choice")
     return tuple(tools[name] for name in names) or tuple(tools.values())
 
 

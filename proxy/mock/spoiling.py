@@ -12,6 +12,7 @@ from proxy.mock.counting import CHARACTERS
 from proxy.mock.moves import Beat, Cut, Head, Move, Send, Stall, Wait
 from proxy.mock.replies import JSON, head, refusal
 from translators.canonical import ChatRequest, ChatResponse, ChoiceEnd, Finish, Kind, PartDelta, Problem, Start
+from translators.framing.sse import Decoder
 from translators.translator import Translator
 
 HTML = b"<!doctype html>\n<title>Welcome</title>\n<h1>It works</h1>\n"
@@ -70,9 +71,10 @@ def html(moves: Sequence[Move], _: Scene, __: float | None) -> Sequence[Move]:
 
 
 def empty_choices(moves: Sequence[Move], scene: Scene, _: float | None) -> Sequence[Move]:
-    """A reply without an answer: the greeting and the end of a stream, with nothing between."""
+    """A reply without an answer: of a stream the greeting, the usage and the end mark."""
     if scene.request.stream:
-        return [move for move in moves if not isinstance(move, Send) or isinstance(move.event, Start | Finish)]
+        kept = (Start, Finish)
+        return [move for move in moves if not isinstance(move, Send) or (isinstance(move.event, kept) and not _ends_answer(move, scene))]
     return _instead(moves, JSON, orjson.dumps(scene.translator.write_response(replace(scene.response, choices=()))))
 
 
@@ -160,6 +162,11 @@ def _rest(moves: Sequence[Move], first: Sequence[Move]) -> Sequence[Move]:
     if last is same or not (isinstance(last, Send) and isinstance(same, Send)):
         return moves[len(first) :]
     return [Send(same.data[len(last.data) :]), *moves[len(first) :]]
+
+
+def _ends_answer(move: Send, scene: Scene) -> bool:
+    """Does this frame say why the answer ended?"""
+    return any(frame.data is not None and scene.translator.glance_frame(frame.data).reason for frame in Decoder().feed(move.data))
 
 
 def _broken(moves: Sequence[Move]) -> bytes:

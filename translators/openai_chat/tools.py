@@ -78,8 +78,8 @@ def write_choice(choice: ToolChoice, own: bool = True) -> Any:
 
 
 def read_call(wire: Wire) -> ToolCall:
-    """One call. A call without a type is a call of a function."""
-    custom = isinstance(wire.get("custom"), dict) and wire.get("type") == "custom"
+    """One call. One without a type, as a later piece of a stream has it, is of the kind it carries."""
+    custom = isinstance(wire.get("custom"), dict) and wire.get("type") in ("custom", None)
     kind, words = ("custom", "input") if custom else ("function", "arguments")
     inner = wire.get(kind)
     inner = inner if isinstance(inner, dict) else {}

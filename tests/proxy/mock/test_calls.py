@@ -73,18 +73,35 @@ def test_a_tool_that_is_not_there_cannot_be_forced(choice: ToolChoice) -> None:
 def test_arguments_may_be_dictated_and_always_satisfy_the_schema(text: str, arguments: object) -> None:
     """What does not fit is not passed on."""
     (call,) = wanted(asked(text, tools=BOTH))
-    assert json.loads(write(call, "c", text).arguments) == arguments
+    assert json.loads(write(call, "c", asked(text)).arguments) == arguments
 
 
 def test_other_kinds_of_tools() -> None:
     """A custom tool takes text; a function without a schema takes nothing, or what is dictated."""
-    custom = write(Wanted(Tool("shell", kind="custom")), "c", "ls")
+    request = asked("ls")
+    custom = write(Wanted(Tool("shell", kind="custom")), "c", request)
     assert (custom.kind, custom.arguments) == ("custom", "ls")
-    assert write(Wanted(Tool("bare")), "c", "x").arguments == "{}"
-    assert write(Wanted(Tool("bare"), {"a": 1}), "c", "x").arguments == '{"a": 1}'
+    assert write(Wanted(Tool("bare")), "c", request).arguments == "{}"
+    assert write(Wanted(Tool("bare"), {"a": 1}), "c", request).arguments == '{"a": 1}'
+
+
+def test_the_functions_of_old_are_called_one_at_a_time() -> None:
+    """Without an id, as their callers expect."""
+    request = asked("call get-time, call get_weather", tools=BOTH, form={"tools": "functions"})
+    assert names(request) == ["get-time"]
+    call = write(wanted(request)[0], "c", request)
+    assert (call.kind, call.id) == ("legacy", "")
+
+
+def test_a_providers_own_tools_are_never_called() -> None:
+    """They run at the provider, and the mock has none."""
+    search = Tool("web_search", kind="native")
+    assert names(asked("call web_search", tools=(search,)), eager=True) == []
+    with pytest.raises(Problem, match="tools names none"):
+        wanted(asked("go", tools=(search,), tool_choice=REQUIRED))
 
 
 def test_arguments_that_cannot_be_written_are_a_problem() -> None:
     """It names the tool."""
     with pytest.raises(Problem, match="'never'"):
-        write(Wanted(Tool("never", schema={"type": "object", "required": ["a"], "properties": {"a": False}})), "c", "x")
+        write(Wanted(Tool("never", schema={"type": "object", "required": ["a"], "properties": {"a": False}})), "c", asked("x"))

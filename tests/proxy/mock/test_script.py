@@ -46,6 +46,13 @@ def test_echo_on_the_wire() -> None:
     assert usage["prompt_tokens"] + usage["completion_tokens"] == usage["total_tokens"] == 4
 
 
+def test_the_functions_of_old_end_in_the_word_of_old() -> None:
+    """`function_call`, in the message and as the reason."""
+    choice = reply(wanting(functions=[WEATHER["function"]], function_call={"name": "get_weather"}))["choices"][0]
+    assert choice["finish_reason"] == "function_call"
+    assert choice["message"]["function_call"] == {"name": "get_weather", "arguments": '{"city": "city"}'}
+
+
 @pytest.mark.parametrize(
     "fields",
     [
@@ -56,6 +63,8 @@ def test_echo_on_the_wire() -> None:
         {"model": "tools", "tools": [WEATHER]},
         {"tools": [WEATHER], "tool_choice": "required"},
         {"tools": [WEATHER], "tool_choice": {"type": "function", "function": {"name": "get_weather"}}},
+        {"functions": [WEATHER["function"]], "function_call": {"name": "get_weather"}},
+        {"tools": [{"type": "custom", "custom": {"name": "shell"}}], "tool_choice": "required"},
         {"response_format": SCHEMA},
         {"response_format": {"type": "json_object"}},
         {"n": 3},

@@ -164,6 +164,7 @@ def test_streams_that_end_early() -> None:
     assert [c["finish_reason"] for e in events("no-finish") for c in e["choices"] if c.get("finish_reason")] == []
     assert text_of(events("no-finish")) == TEXT
     assert text_of(events("empty-choices")) == ""
+    assert [c for e in events("empty-choices")[:-1] for c in e["choices"] if c["finish_reason"]] == []
     assert events("empty-choices")[-1] == "data: [DONE]"
 
 
