@@ -14,6 +14,7 @@ from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser, par
 
 from config.schema import ServerTable
 from proxy.edge.visit import Visit
+from proxy.outbox import Outbox
 from translators.canonical import Kind, Problem
 from translators.openai_chat import TRANSLATOR
 
@@ -28,6 +29,7 @@ class House(Protocol):
     date: bytes  # a header line, renewed every second
     connections: set[Connection]
     visits: set[Visit]
+    outbox: Outbox
 
     @property
     def app(self) -> Callable[[Visit], Coroutine[Any, Any, None]]:
@@ -196,8 +198,8 @@ class Connection(asyncio.Protocol):
     # ── what a visit asks ─────────────────────────────────────────────
 
     def write(self, data: bytes) -> None:
-        """Hand it to the socket."""
-        self._transport.write(data)
+        """Hand it to the socket, with whatever else is written in this turn."""
+        self._house.outbox.put(self._transport, data)
 
     async def drain(self) -> None:
         """Wait until the caller has read enough of what it was sent."""
@@ -219,7 +221,7 @@ class Connection(asyncio.Protocol):
         self._house.visits.discard(visit)
         self._running = None
         if not visit.keep:
-            self._transport.close()
+            self._close()
         elif self._queue:
             self._start(self._queue.popleft())
         else:
@@ -235,15 +237,20 @@ class Connection(asyncio.Protocol):
             body = orjson.dumps(TRANSLATOR.write_problem(problem))
             last = Visit(self, self._read_at)
             last.keep = False
-            last.reply(problem.status, b"content-type: application/json\r\n", body)  # which hangs up
-        self._transport.close()
+            last.reply(problem.status, b"content-type: application/json\r\n", body)
+        self._close()
 
     def retire(self) -> None:
         """The server is stopping: no further request is taken on this connection."""
         if self._running is None:
-            self._transport.close()
+            self._close()
         else:
             self._running.keep = False
+
+    def _close(self) -> None:
+        """Once what was written is on its way."""
+        self._house.outbox.flush()
+        self._transport.close()
 
     def _start(self, visit: Visit) -> None:
         house = self._house

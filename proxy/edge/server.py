@@ -15,6 +15,7 @@ from config.schema import ServerTable
 from proxy.edge.connection import Connection
 from proxy.edge.flights import Flights
 from proxy.edge.visit import Visit
+from proxy.outbox import Outbox
 
 TICK = 0.1  # seconds
 LAST_WORDS = 1.0  # seconds in which a call that was cut short may still say so
@@ -31,6 +32,7 @@ class Server:
         self.visits = flights.visits
         self.connections: set[Connection] = set()
         self.date = b""
+        self.outbox: Outbox
         self._holder = holder
         self._stop = asyncio.Event()
         self._stop_by = 0.0
@@ -43,6 +45,7 @@ class Server:
     async def run(self, bound: socket.socket, ready: Callable[[], None]) -> None:
         """Serve until told to stop. `ready` is called once the first caller can be answered."""
         loop = asyncio.get_running_loop()
+        self.outbox = Outbox(loop)
         self._tell_date()
         listening = await loop.create_server(lambda: Connection(self, loop), sock=bound, backlog=BACKLOG)
         for sig in SIGNALS:

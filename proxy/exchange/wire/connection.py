@@ -13,6 +13,7 @@ from proxy.exchange.exchange import Ask, Origin
 from proxy.exchange.wire.answer import WireAnswer
 from proxy.exchange.wire.patience import FOR_EVER, Waiting
 from proxy.exchange.wire.reply_head import kept_for
+from proxy.outbox import Outbox
 from translators.canonical import Problem
 
 KEPT = 50.0  # seconds a connection is kept unused: most servers and balancers close after 60
@@ -40,6 +41,7 @@ class Connection(Waiting, asyncio.Protocol):
         "_idle",
         "_keep",
         "_kept",
+        "_outbox",
         "_owner",
         "_parser",
         "_paused",
@@ -52,13 +54,20 @@ class Connection(Waiting, asyncio.Protocol):
     )
 
     def __init__(
-        self, loop: asyncio.AbstractEventLoop, now: Callable[[], float], owner: Owner, closed: Callable[[Connection], None], origin: Origin
+        self,
+        loop: asyncio.AbstractEventLoop,
+        now: Callable[[], float],
+        owner: Owner,
+        closed: Callable[[Connection], None],
+        origin: Origin,
+        outbox: Outbox,
     ) -> None:
         super().__init__(loop, now)
         self.origin = origin
         self.answer: WireAnswer | None = None
         self.alive = True
         self.adopted = False  # until then its slot is in the hands of whoever dials
+        self._outbox = outbox
         self._owner = owner
         self._closed = closed
         self._transport: asyncio.Transport | None = None
@@ -88,7 +97,7 @@ class Connection(Waiting, asyncio.Protocol):
         body = ask.body
         size = len(body)
         if size <= JOINED:
-            transport.write(b"%b%d\r\n\r\n%b" % (head, size, body))
+            self._outbox.put(transport, b"%b%d\r\n\r\n%b" % (head, size, body))
             return answer
         transport.writelines((b"%b%d\r\n\r\n" % (head, size), body))
         return answer

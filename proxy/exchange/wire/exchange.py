@@ -15,12 +15,13 @@ from proxy.exchange.wire.answer import WireAnswer
 from proxy.exchange.wire.connection import Connection
 from proxy.exchange.wire.dial import dial
 from proxy.exchange.wire.patience import FOR_EVER
+from proxy.outbox import Outbox
 
 
 class WireExchange:
     """HTTP/1.1 to every provider, without a proxy."""
 
-    __slots__ = ("_closed", "_dials", "_empty", "_heads", "_now", "_slots", "_sockets", "_trust")
+    __slots__ = ("_closed", "_dials", "_empty", "_heads", "_now", "_outbox", "_slots", "_sockets", "_trust")
 
     def __init__(self, trust: Trust, now: Callable[[], float] = monotonic) -> None:
         self._trust = trust
@@ -30,6 +31,7 @@ class WireExchange:
         self._sockets: set[Connection] = set()  # until they are closed
         self._dials: set[asyncio.Timeout] = set()
         self._closed = False
+        self._outbox: Outbox | None = None
         self._empty = asyncio.Event()
 
     async def send(self, ask: Ask) -> Answer:
@@ -98,13 +100,14 @@ class WireExchange:
     async def _connect(self, slots: Slots[Connection], ask: Ask, total_at: float) -> Connection:
         loop = asyncio.get_running_loop()
         patience, origin = ask.patience, ask.origin
+        outbox = self._outbox = self._outbox or Outbox(loop)
         due = min(loop.time() + (patience.connect or FOR_EVER), total_at)
         try:
             async with asyncio.timeout_at(due if due < FOR_EVER else None) as attempt:
                 self._dials.add(attempt)
                 try:
                     tls = self._trust.context() if origin.scheme == "https" else None
-                    connection = await dial(origin, lambda: Connection(loop, self._now, slots, self._socket_closed, origin), tls)
+                    connection = await dial(origin, lambda: Connection(loop, self._now, slots, self._socket_closed, origin, outbox), tls)
                 finally:
                     self._dials.discard(attempt)
                     self._check_empty()
