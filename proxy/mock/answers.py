@@ -20,6 +20,7 @@ from translators.canonical import ChatRequest, ChatResponse, Choice, Kind, Part,
 Answer = Callable[[ChatRequest, str, int], tuple[Part, ...]]  # (request, an id nobody else has, now)
 
 MOST_CHOICES = 128
+MOST_ALTERNATIVES = 20
 THOUGHT = "The caller said something. I shall say it back."
 REFUSED = "I'm sorry, but I can't help with that."
 LOREM = (
@@ -32,18 +33,23 @@ TOKENS = 100  # of a lorem that names no number
 def respond(request: ChatRequest, answer: Answer, created: int) -> ChatResponse:
     """The whole reply."""
     seed = _seed(request)
-    several = 1 if request.n is None else request.n
+    several = int(request.n or 1)  # a caller may write 2.0
     if several > MOST_CHOICES:
         raise Problem(Kind.INVALID_REQUEST, f"n: the mock gives at most {MOST_CHOICES} choices", param="n")
+    if request.top_logprobs is not None and request.top_logprobs > MOST_ALTERNATIVES:
+        raise Problem(Kind.INVALID_REQUEST, f"top_logprobs: the mock gives at most {MOST_ALTERNATIVES}", param="top_logprobs")
     choices = tuple(_choice(request, answer(request, f"{seed}{number:x}", created)) for number in range(several))
     return ChatResponse(id=f"chatcmpl-{seed}", model=request.model, choices=choices, usage=used(request, choices), created=created)
 
 
 def _choice(request: ChatRequest, said: tuple[Part, ...]) -> Choice:
-    parts, reason = ended(said, request.stop, request.max_tokens)
+    parts, reason = ended(said, request.stop, None if request.max_tokens is None else int(request.max_tokens))
     native = "function_call" if reason == "tool_calls" and legacy(request) else None
     return Choice(
-        parts=parts, reason=reason, native_reason=native, logprobs=chances(parts, request.top_logprobs or 0) if request.logprobs else None
+        parts=parts,
+        reason=reason,
+        native_reason=native,
+        logprobs=chances(parts, int(request.top_logprobs or 0)) if request.logprobs else None,
     )
 
 

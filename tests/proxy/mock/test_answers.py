@@ -43,10 +43,18 @@ def test_n_choices_are_n_answers_with_calls_of_their_own() -> None:
     assert len(set(ids)) == 6
 
 
-def test_too_many_choices_are_refused() -> None:
+@pytest.mark.parametrize("field", ["n", "top_logprobs"])
+def test_too_many_are_refused(field: str) -> None:
     """By name."""
-    with pytest.raises(Problem, match=r"^n: "):
-        respond(asked("hi", n=10_000), echo, 0)
+    with pytest.raises(Problem, match=f"{field}: ") as raised:
+        respond(asked("hi", **{field: 10_000}), echo, 0)
+    assert raised.value.param == field
+
+
+def test_whole_numbers_may_be_written_with_a_point() -> None:
+    """JSON does not tell 2 from 2.0."""
+    response = respond(asked("hello", n=2.0, max_tokens=1.0, logprobs=True, top_logprobs=1.0), echo, 0)
+    assert [choice.parts for choice in response.choices] == [(Text("hell"),)] * 2
 
 
 def test_a_forced_tool_comes_before_a_shape_and_a_voice() -> None:
