@@ -6,6 +6,7 @@ import asyncio
 import socket
 from collections.abc import Callable
 from time import time
+from types import FrameType
 
 import uvicorn
 
@@ -16,7 +17,7 @@ GRACE = 1  # seconds in which replies may end once the mock is told to stop
 
 
 class MockServer(uvicorn.Server):
-    """Uvicorn's, which says when it is ready."""
+    """Uvicorn's, which says when it is ready, and whose end by a signal is a good one."""
 
     def __init__(self, app: MockApp, ready: Callable[[], None]) -> None:
         super().__init__(
@@ -34,6 +35,11 @@ class MockServer(uvicorn.Server):
             )
         )
         self.ready = ready
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002  the signature of a signal's receiver
+        """A signal has come: end in good order, at once if it comes again."""
+        self.force_exit = self.should_exit
+        self.should_exit = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen."""

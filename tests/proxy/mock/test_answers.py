@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_text
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -46,8 +47,9 @@ def test_n_choices_are_n_answers_with_calls_of_their_own() -> None:
 @pytest.mark.parametrize("field", ["n", "top_logprobs"])
 def test_too_many_are_refused(field: str) -> None:
     """By name."""
+    fields: dict[str, Any] = {field: 10_000}
     with pytest.raises(Problem, match=f"{field}: ") as raised:
-        respond(asked("hi", **{field: 10_000}), echo, 0)
+        respond(asked("hi", **fields), echo, 0)
     assert raised.value.param == field
 
 

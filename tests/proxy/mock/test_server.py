@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import signal
 import socket
 from time import monotonic, time
 
@@ -76,6 +77,17 @@ async def test_it_notices_that_the_caller_has_left() -> None:
             body = wanting(model="lorem-1000@5", stream=True)
             async with caller.stream("POST", "/v1/chat/completions", content=body) as reply:
                 assert await anext(reply.aiter_bytes())
+
+
+async def test_a_signal_ends_it_in_good_order() -> None:
+    """The command that runs it can then say goodbye with status 0."""
+    ready = asyncio.Event()
+    with socket.create_server(("127.0.0.1", 0)) as bound:
+        serving = asyncio.ensure_future(serve_mock(bound, ready.set))
+        async with asyncio.timeout(10):
+            await ready.wait()
+            signal.raise_signal(signal.SIGTERM)
+            await serving
 
 
 async def test_a_fault_that_is_none_is_an_error_before_anything_is_served() -> None:
