@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, Protocol
 
+import msgspec
 import orjson
 import structlog
+from msgspec import Struct
 
 LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 FLUSH_AFTER = 0.05  # seconds a line may wait for company
@@ -64,7 +66,9 @@ class Log:
     def __init__(self, out: IO[bytes], *, level: str = "info", form: str = "json", requests: bool = True) -> None:
         self.lines = Lines(out)
         self.requests = requests and LEVELS[level] <= LEVELS["info"]
-        self._render = _as_json if form == "json" else _as_text
+        self._json = form == "json"
+        self._encode = msgspec.json.Encoder().encode
+        self._render = _as_json if self._json else _as_text
         self._logger = structlog.wrap_logger(
             self.lines,
             processors=[self._rendered],
@@ -72,9 +76,9 @@ class Log:
             context_class=dict,
         ).bind()
 
-    def request(self, fields: Mapping[str, object]) -> None:
+    def request(self, line: Struct) -> None:
         """The line of one request: rendered here, since passing structlog's processors costs five times as much."""
-        self.lines.add(self._render({"time": datetime.now(UTC), "level": "info", "event": "request", **fields}))
+        self.lines.add(self._encode(line) + b"\n" if self._json else _as_text(_told(line)))
 
     def info(self, event: str, **fields: object) -> None:
         """Something an operator may want to know."""
@@ -106,6 +110,11 @@ def open_log(destination: str) -> IO[bytes]:
     if destination == "stderr":
         return sys.stderr.buffer
     return Path(destination).open("ab", buffering=0)
+
+
+def _told(line: Struct) -> Mapping[str, object]:
+    """The fields of a line that say something."""
+    return {name: value for name, value in msgspec.structs.asdict(line).items() if value not in (None, "", False, 0)}
 
 
 def _as_json(fields: Mapping[str, object]) -> bytes:
