@@ -33,15 +33,25 @@ def flag(value: Any, where: str) -> None:
 
 
 def number(value: Any, where: str) -> None:
-    """Any number that is one."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(_as_float(value)):
+    """Any number that fits."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise wrong(where, f"must be a number, not {named(value)}")
+    try:
+        fits = math.isfinite(value)
+    except OverflowError:
+        fits = False
+    if not fits:
+        raise wrong(where, "is too large a number")
 
 
 def whole(value: Any, where: str) -> None:
     """A whole number; 3.0 is one."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or value % 1 != 0:
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise wrong(where, f"must be a whole number, not {named(value)}")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise wrong(where, "is too large a number")
+    if value % 1 != 0:
+        raise wrong(where, f"must be a whole number, not {value}")
 
 
 def at_least_one(value: Any, where: str) -> None:
@@ -127,13 +137,6 @@ def sorted_by(tag: str, rows: Mapping[str, Check], *, closed: bool, default: str
         return None
 
     return check_kind
-
-
-def _as_float(value: float) -> float:
-    try:
-        return float(value)
-    except OverflowError:
-        return math.inf
 
 
 _LONGEST = 200  # characters of the name of a field

@@ -28,6 +28,8 @@ from translators.shapes import (
 )
 from translators.translator import Envelope
 
+_DIGITS = 4000  # of an integer; Python reads no more than 4300
+
 
 def check_request(body: bytes) -> Envelope:
     """What the gateway must know of a request, or a Problem that names the field at fault. Nothing else, for any bytes."""
@@ -57,14 +59,18 @@ def _parse(body: bytes) -> Mapping[str, Any]:
     if too_deep(body):
         raise invalid(f"the body is nested too deeply: more than {DEEPEST} lists and objects inside one another")
     try:
-        request = json.loads(text, parse_constant=lambda _: math.nan)
+        request = json.loads(text, parse_constant=lambda _: math.nan, parse_int=_integer)
     except json.JSONDecodeError as error:
         raise invalid(f"the body is not JSON: {error.msg} (line {error.lineno}, column {error.colno})") from None
-    except (ValueError, RecursionError):  # a number of thousands of digits; brackets that are never closed
-        raise invalid("the body is not JSON that can be read: a number in it is too long, or it is nested too deeply") from None
+    except RecursionError:  # depth is bounded already; how much of it Python has left is not
+        raise invalid("the body is nested too deeply") from None
     if not isinstance(request, dict):
         raise invalid(f"the body must be an object, not {named(request)}")
     return request
+
+
+def _integer(digits: str) -> float:
+    return int(digits) if len(digits) <= _DIGITS else math.inf
 
 
 def _unwritable(value: Any, where: str) -> Iterator[tuple[str, str]]:
