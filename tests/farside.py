@@ -50,6 +50,7 @@ class Peer:
         length = int((head.values("content-length") or ["0"])[0])
         received = Received(head.line, head.fields, await self.reader.readexactly(length))
         self.far.requests.append(received)
+        self.far.changed.set()
         return received
 
     async def say(self, *pieces: bytes, pause: float = 0.0) -> None:
@@ -146,7 +147,8 @@ async def far_side(
             far.changed.set()
             playing.discard(task)
 
-    server = await asyncio.start_server(play, sock=listener, ssl=tls, limit=1 << 20)
+    farewell = None if tls is None else 0.2  # seconds: who leaves without a TLS farewell is not waited for
+    server = await asyncio.start_server(play, sock=listener, ssl=tls, limit=1 << 20, ssl_shutdown_timeout=farewell)
     try:
         yield far
     finally:

@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 
-from proxy.exchange.exchange import Bounds, Exchange
+from proxy.exchange.exchange import Bounds, Exchange, Patience
 from tests.asks import BODY, ask, body_of, pieces_of
 from tests.farside import CHUNKED, OK, Peer, answers, chunk, chunked, far_side, once, with_length
 from translators.canonical import Kind, Problem
@@ -193,7 +193,7 @@ async def test_a_head_may_be_as_large_as_the_bound_and_no_larger(exchange: Excha
                 assert caught.value.kind is Kind.PROVIDER_BAD_REPLY
     async with far_side(once(interim, end="stay")) as far:
         with pytest.raises(Problem):
-            await exchange.send(ask(far.origin, bounds=bounds))
+            await exchange.send(ask(far.origin, bounds=bounds, patience=Patience(first_byte=0.3)))
 
 
 @pytest.mark.parametrize("reply", [with_length(b"x" * 20_001), chunked(*[b"x" * 67] * 300), b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 20_001])

@@ -9,8 +9,8 @@ import pytest
 
 from proxy.exchange.exchange import Bounds, Exchange
 from tests.asks import ask, body_of
-from tests.contract.exchange.conftest import Either
 from tests.farside import CHUNKED, OK, FarSide, Peer, answers, chunk, far_side
+from tests.resting import Either
 from translators.canonical import Kind, Problem
 
 AT_ONCE = 0.1
@@ -106,11 +106,11 @@ async def test_a_connection_attempt_may_be_cancelled(exchange: Exchange) -> None
 
 async def test_closing_the_exchange_ends_everything(exchange: Either) -> None:
     """Sends, reads, waits in the queue and kept connections; and nothing can be sent afterwards."""
-    async with far_side(answers(OK), _silent, _begins) as far:
+    async with far_side(answers(OK)) as other, far_side(_silent, _begins) as far:
         bounds = Bounds(connections=3, queue=5)
-        await body_of(exchange, ask(far.origin, bounds=bounds, provider="kept"))
+        await body_of(exchange, ask(other.origin, bounds=bounds, provider="kept"))
         sending = _task(exchange.send(ask(far.origin, bounds=bounds)))
-        await far.until(lambda: len(far.requests) == 2)
+        await far.until(lambda: len(far.requests) == 1)
         reading = await exchange.send(ask(far.origin, bounds=bounds))
         third = await exchange.send(ask(far.origin, bounds=bounds))
         waiting = _task(exchange.send(ask(far.origin, bounds=bounds)))
@@ -127,6 +127,7 @@ async def test_closing_the_exchange_ends_everything(exchange: Either) -> None:
                 await answer.read()
             await answer.close()
         await far.until(lambda: far.open == 0)
+        await other.until(lambda: other.open == 0)
         with pytest.raises(Problem) as caught:
             await exchange.send(ask(far.origin))
         assert caught.value.kind is Kind.STOPPING

@@ -8,8 +8,8 @@ import pytest
 
 from proxy.exchange.exchange import Bounds, Exchange, Patience
 from tests.asks import ask, body_of
-from tests.contract.exchange.conftest import Either
 from tests.farside import OK, FarSide, Peer, Script, answers, far_side
+from tests.resting import Either
 from translators.canonical import Kind, Problem
 
 
@@ -19,7 +19,6 @@ def gated(gate: asyncio.Event) -> Script:
     async def script(peer: Peer) -> None:
         while True:
             await peer.request()
-            peer.far.changed.set()
             await gate.wait()
             await peer.say(OK)
 

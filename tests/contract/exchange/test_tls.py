@@ -13,8 +13,8 @@ import trustme
 from proxy.exchange.choose import open_exchange
 from proxy.exchange.exchange import Exchange, Origin
 from tests.asks import ask, body_of
-from tests.contract.exchange.conftest import Either, at_rest, no_tasks_left
 from tests.farside import CHUNKED, OK, Peer, answers, chunk, far_side, once
+from tests.resting import Either, at_rest, no_tasks_left
 from translators.canonical import Kind, Problem
 
 AUTHORITY = trustme.CA()
@@ -34,8 +34,10 @@ async def trusting(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
     AUTHORITY.cert_pem.write_to_path(str(file))
     opened = cast("Either", open_exchange(request.param, {"SSL_CERT_FILE": str(file)}))
     yield opened
-    await at_rest(opened)
-    await opened.close()
+    try:
+        await at_rest(opened)
+    finally:
+        await opened.close()
     await no_tasks_left()
 
 
