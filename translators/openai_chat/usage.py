@@ -63,7 +63,9 @@ class WireUsage(Struct):
 
 _NO_INTO = Into()
 _NO_OUT = OutOf()
-_COUNTS = tuple(field.name for field in msgspec.structs.fields(WireUsage) if field.name not in ("cost", "prompt_audio_seconds"))
+_DETAILS = ("prompt_tokens_details", "completion_tokens_details", "server_tool_use_details")
+_AS_THEY_ARE = ("cost", "prompt_audio_seconds")
+_COUNTS = tuple(name for name in WireUsage.__struct_fields__ if name not in _DETAILS + _AS_THEY_ARE)
 
 
 def read_usage(wire: Wire) -> Usage:
@@ -193,11 +195,11 @@ def _cost(wire: WireUsage) -> str | None:
 def _mended(wire: Wire) -> dict[str, Any]:
     """Only what can be counted with: 12.0 is 12, and "many" is nothing."""
     mended: dict[str, Any] = {name: _whole(wire[name]) for name in _COUNTS if isinstance(wire.get(name), int | float)}
-    for name in ("prompt_tokens_details", "completion_tokens_details", "server_tool_use_details"):
+    for name in _DETAILS:
         details = wire.get(name)
         if isinstance(details, dict):
             mended[name] = {key: _whole(value) for key, value in details.items() if isinstance(value, int | float)}
-    return mended | {name: wire[name] for name in ("cost", "prompt_audio_seconds") if name in wire}
+    return mended | {name: wire[name] for name in _AS_THEY_ARE if name in wire}
 
 
 def _whole(value: float) -> int:
