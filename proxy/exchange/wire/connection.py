@@ -1,4 +1,4 @@
-"""One HTTP/1.1 connection: a request out, the callbacks of the parser as the reply comes in."""
+"""One HTTP/1.1 connection: a request out, a reply in, and free for the next one."""
 
 from __future__ import annotations
 
@@ -6,17 +6,14 @@ import asyncio
 from collections.abc import Callable
 from typing import Protocol, cast
 
-from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
-
 from proxy.exchange import failures
 from proxy.exchange.exchange import Ask, Origin
 from proxy.exchange.wire.answer import WireAnswer
-from proxy.exchange.wire.patience import FOR_EVER, Waiting
-from proxy.exchange.wire.reply_head import kept_for
+from proxy.exchange.wire.patience import FOR_EVER
+from proxy.exchange.wire.reading import Reading
 from proxy.outbox import Outbox
 from translators.canonical import Problem
 
-KEPT = 50.0  # seconds a connection is kept unused: most servers and balancers close after 60
 JOINED = 65_536  # a body up to this is copied behind its head, a larger one is handed over as it is
 
 
@@ -30,26 +27,19 @@ class Owner(Protocol):
         """It can no longer be used."""
 
 
-class Connection(Waiting, asyncio.Protocol):
+class Connection(Reading, asyncio.Protocol):
     """Carries one exchange at a time. Between two, `answer` is None."""
 
     __slots__ = (
         "_closed",
-        "_ended",
-        "_head",
-        "_head_from",
-        "_idle",
-        "_keep",
-        "_kept",
         "_outbox",
         "_owner",
-        "_parser",
         "_paused",
         "_transport",
         "_unsent",
+        "_written",
         "adopted",
         "alive",
-        "answer",
         "origin",
     )
 
@@ -57,6 +47,7 @@ class Connection(Waiting, asyncio.Protocol):
         self,
         loop: asyncio.AbstractEventLoop,
         now: Callable[[], float],
+        *,
         owner: Owner,
         closed: Callable[[Connection], None],
         origin: Origin,
@@ -64,20 +55,15 @@ class Connection(Waiting, asyncio.Protocol):
     ) -> None:
         super().__init__(loop, now)
         self.origin = origin
-        self.answer: WireAnswer | None = None
         self.alive = True
         self.adopted = False  # until then its slot is in the hands of whoever dials
         self._outbox = outbox
         self._owner = owner
         self._closed = closed
         self._transport: asyncio.Transport | None = None
-        self._parser: HttpResponseParser | None = HttpResponseParser(self)
-        self._head = b""
-        self._head_from = 0
-        self._ended = self._keep = self._paused = False
-        self._kept = KEPT
+        self._paused = False
         self._unsent = 0
-        self._idle = FOR_EVER
+        self._written = True
 
     # ── a request goes out ────────────────────────────────────────────
 
@@ -97,10 +83,21 @@ class Connection(Waiting, asyncio.Protocol):
         body = ask.body
         size = len(body)
         if size <= JOINED:
-            self._outbox.put(transport, b"%b%d\r\n\r\n%b" % (head, size, body))
+            self._written = False
+            self._outbox.put(self, b"%b%d\r\n\r\n%b" % (head, size, body))
             return answer
         transport.writelines((b"%b%d\r\n\r\n" % (head, size), body))
         return answer
+
+    def write(self, data: bytes) -> None:
+        """Called by the outbox, when the turn of the loop is over."""
+        self._written = True
+        if self._transport is not None:
+            self._transport.write(data)
+
+    def is_closing(self) -> bool:
+        """Asked by the outbox."""
+        return not self.alive
 
     # ── what the socket says ──────────────────────────────────────────
 
@@ -122,23 +119,17 @@ class Connection(Waiting, asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Feed the parser; whatever it means to the waiting task is told once."""
         answer = self.answer
-        if answer is None or self._parser is None:  # nobody asked: whatever this is, it is not an answer
+        if answer is None:  # nobody asked: whatever this is, it is not an answer
             self.drop()
             return
-        if not answer.status:
-            self._head = data if not self._head else self._head + data
-        try:
-            self._parser.feed_data(data)
-        except (HttpParserError, HttpParserUpgrade) as error:
-            if not self._ended:
-                cause = error.__context__
-                self.fail(cause if isinstance(cause, Problem) else failures.bad_reply(answer.ask.provider, f"malformed HTTP: {error}"))
-                return
-            self._keep = False  # the reply is whole, but something follows it
-        if self._ended:
+        if not self._written:  # it was said before the question: an old connection's farewell, not an answer
+            self._lost(None)
+            return
+        problem = self.feed(answer, data)
+        if problem is not None:
+            self.fail(problem)
+        elif self._ended:
             self._finish()
-        elif not answer.status and len(self._head) > answer.ask.bounds.header_bytes:
-            self.fail(failures.bad_reply(answer.ask.provider, "a head larger than is allowed"))
 
     def eof_received(self) -> None:
         """The far side has said all it will. A body without a length ends here, anything else is cut."""
@@ -154,61 +145,6 @@ class Connection(Waiting, asyncio.Protocol):
         self._lost(error)
         if self.adopted:
             self._closed(self)
-
-    # ── what the parser says (called inside data_received) ────────────
-
-    def on_message_begin(self) -> None:
-        """The first byte of a reply, or of something after it."""
-        answer = self.answer
-        if self._ended or answer is None:
-            raise StrayBytesError
-        answer.first_byte_at = answer.last_byte_at = self._heard = now = self._now()
-        self._limit = self._idle
-        if now + self._idle < self._armed_at:
-            self.hurry(now)
-
-    def on_headers_complete(self) -> None:
-        """A head is whole: an interim one is forgotten, any other is the reply's."""
-        answer, parser = self.answer, self._parser
-        if answer is None or parser is None:
-            return
-        status = parser.get_status_code()
-        head, start = self._head, self._head_from
-        end = head.find(b"\r\n\r\n", start)
-        if end < 0 or not head.startswith(b"HTTP/1.", start):
-            raise failures.bad_reply(answer.ask.provider, "no HTTP/1 reply")
-        if end > answer.ask.bounds.header_bytes:
-            raise failures.bad_reply(answer.ask.provider, "a head larger than is allowed")
-        if status < 200:
-            self._interim(answer, status, end + 4)
-            return
-        head = head[start:end]
-        self._head, self._head_from = b"", 0
-        lower = head.lower()
-        if b"\r\nkeep-alive:" in lower:
-            self._kept = kept_for(head, KEPT)
-        answer.begun(status, head, b"\r\ncontent-encoding:" in lower)
-
-    def on_body(self, data: bytes) -> None:
-        """Some of the body."""
-        answer = self.answer
-        if answer is None:
-            return
-        answer.last_byte_at = self._heard = self._now()
-        answer.parts.append(data)
-        answer.room -= len(data)
-        if answer.room < 0:
-            self._crowded(answer)
-        if answer.waiter is not None and not answer.whole:
-            answer.wake()
-
-    def on_message_complete(self) -> None:
-        """The reply is whole, unless it was an interim one."""
-        answer, parser = self.answer, self._parser
-        if answer is None or parser is None or not answer.status:
-            return
-        self._ended = True
-        self._keep = parser.should_keep_alive()
 
     # ── ends ──────────────────────────────────────────────────────────
 
@@ -230,6 +166,13 @@ class Connection(Waiting, asyncio.Protocol):
             self._transport.abort()
         if self.adopted:
             self._owner.gone(self)
+
+    def pause(self) -> None:
+        """The reader is slow: no more for now."""
+        if self._transport is not None:
+            self._limit = FOR_EVER  # the silence is now ours
+            self._transport.pause_reading()
+            self._paused = True
 
     def resume(self) -> None:
         """The reader has caught up."""
@@ -259,19 +202,6 @@ class Connection(Waiting, asyncio.Protocol):
             self.drop()
         answer.ended()
 
-    def _interim(self, answer: WireAnswer, status: int, end: int) -> None:
-        if status < 100 or status == 101:
-            raise failures.bad_reply(answer.ask.provider, f"status {status}, which was not asked for")
-        self._head_from = end
-        self._heard, self._limit = answer.sent_at, answer.ask.patience.first_byte or FOR_EVER  # still no answer
-        answer.first_byte_at = 0.0
-
-    def _crowded(self, answer: WireAnswer) -> None:
-        if not answer.crowded() and self._transport is not None:
-            self._limit = FOR_EVER  # the silence is now ours
-            self._transport.pause_reading()
-            self._paused = True
-
     def _lost(self, error: Exception | None) -> None:
         answer = self.answer
         if answer is None:
@@ -300,7 +230,3 @@ class Connection(Waiting, asyncio.Protocol):
             self.drop()
         else:
             self.fail(self.answer.out_of_time(total))
-
-
-class StrayBytesError(Exception):
-    """Something follows a whole reply."""

@@ -101,13 +101,17 @@ class WireExchange:
         loop = asyncio.get_running_loop()
         patience, origin = ask.patience, ask.origin
         outbox = self._outbox = self._outbox or Outbox(loop)
+
+        def make() -> Connection:
+            return Connection(loop, self._now, owner=slots, closed=self._socket_closed, origin=origin, outbox=outbox)
+
         due = min(loop.time() + (patience.connect or FOR_EVER), total_at)
         try:
             async with asyncio.timeout_at(due if due < FOR_EVER else None) as attempt:
                 self._dials.add(attempt)
                 try:
                     tls = self._trust.context() if origin.scheme == "https" else None
-                    connection = await dial(origin, lambda: Connection(loop, self._now, slots, self._socket_closed, origin, outbox), tls)
+                    connection = await dial(origin, make, tls)
                 finally:
                     self._dials.discard(attempt)
                     self._check_empty()
