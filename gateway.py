@@ -57,7 +57,7 @@ class Gateway:
 
 def build(holder: Holder, *, log: Log, environment: Mapping[str, str]) -> Gateway:
     """Everything a call can meet, in the order it meets it."""
-    flights, metrics = Flights(), Metrics(VERSION)
+    flights, metrics = Flights(), Metrics(VERSION, log.lines)
     outside = open_exchange(holder.current.server.exchange, environment)
     mock = MockExchange(clock=time)
     authenticate = Authenticate(time)

@@ -12,7 +12,9 @@ from translators import TRANSLATORS
 OPENAI_CHAT = TRANSLATORS["openai_chat"]
 
 
-def provider(name: str = "house", *, models: Iterable[str] = ("small",), open_names: bool = True, port: int = 9, idle: float = 5.0) -> Provider:
+def provider(
+    name: str = "house", *, models: Iterable[str] = ("small",), open_names: bool = True, port: int = 9, idle: float = 5.0
+) -> Provider:
     """A provider on this machine."""
     return Provider(
         name=name,
@@ -65,7 +67,8 @@ def call(
 ) -> Call:
     """A call that has just come in."""
 
-    async def read() -> bytes:
+    async def read(limit: int) -> bytes:
+        assert limit > 0
         return body
 
     return Call(

@@ -77,7 +77,7 @@ async def _serve(gateway: Built, holder: Holder, log: Log, *, bound_to: Any, key
     finally:
         watching.cancel()
         log.info("stopped")
-        log.lines.flush()
+        log.lines.close()
 
 
 def _teller(gateway: Built, holder: Holder, log: Log) -> Callable[..., None]:

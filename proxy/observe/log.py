@@ -1,63 +1,22 @@
-"""Log lines: structured, one per thing that happened, written a few milliseconds late and many at a time."""
+"""The gateway's log: structured, one line per thing that happened."""
 
 from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any
 
 import msgspec
 import orjson
 import structlog
 from msgspec import Struct
 
+from proxy.observe.lines import Lines
+
 LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
-FLUSH_AFTER = 0.05  # seconds a line may wait for company
-FLUSH_AT = 256  # lines
-
-
-class Later(Protocol):
-    """Something that calls back after a while: an event loop."""
-
-    def call_later(self, delay: float, callback: Callable[[], None], /) -> object:
-        """Call back after `delay` seconds."""
-
-
-class Lines:
-    """Rendered lines on their way out. structlog's end: every level is written alike."""
-
-    def __init__(self, out: IO[bytes]) -> None:
-        self._out = out
-        self._waiting: list[bytes] = []
-        self._later: Later | None = None
-
-    def begin(self, later: Later) -> None:
-        """From now on lines may wait for each other."""
-        self._later = later
-
-    def add(self, line: bytes) -> None:
-        """One line. It may wait a little."""
-        self._waiting.append(line)
-        if self._later is None or len(self._waiting) >= FLUSH_AT:
-            self.flush()
-        elif len(self._waiting) == 1:
-            self._later.call_later(FLUSH_AFTER, self.flush)
-
-    debug = info = warning = error = add
-
-    def flush(self) -> None:
-        """Write what waits."""
-        if not self._waiting:
-            return
-        lines, self._waiting = self._waiting, []
-        try:
-            self._out.write(b"".join(lines))
-            self._out.flush()
-        except (OSError, ValueError):
-            return  # nobody reads the log any more; calls go on
 
 
 class Log:

@@ -10,6 +10,7 @@ from pathlib import Path
 from time import time
 
 from proxy.call import Facts
+from proxy.observe.lines import Lines
 from translators.canonical import Usage
 
 BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0)
@@ -27,6 +28,7 @@ HELP = {
     "modelbridge_config_reloads_total": ("counter", "Attempts to load a changed gateway.toml, by outcome."),
     "modelbridge_config_reload_ok": ("gauge", "1 if gateway.toml as it is now is what runs, 0 if it is broken."),
     "modelbridge_config_loaded_timestamp_seconds": ("gauge", "When the configuration that runs was loaded."),
+    "modelbridge_log_lines_lost_total": ("counter", "Log lines given up because nobody read the log in time."),
     "modelbridge_build_info": ("gauge", "Always 1; the version is in the label."),
     "process_resident_memory_bytes": ("gauge", "Memory in use."),
     "process_cpu_seconds_total": ("counter", "Processor time used."),
@@ -65,8 +67,9 @@ class Histogram:
 class Metrics:
     """Everything that is counted in this process."""
 
-    def __init__(self, version: str) -> None:
+    def __init__(self, version: str, lines: Lines) -> None:
         self.version = version
+        self.lines = lines
         self.in_flight = 0
         self.reload_ok = True
         self.loaded_at = time()
@@ -131,6 +134,7 @@ class Metrics:
             ],
             "modelbridge_config_reload_ok": [f"modelbridge_config_reload_ok {int(self.reload_ok)}"],
             "modelbridge_config_loaded_timestamp_seconds": [f"modelbridge_config_loaded_timestamp_seconds {self.loaded_at:.3f}"],
+            "modelbridge_log_lines_lost_total": [f"modelbridge_log_lines_lost_total {self.lines.lost}"],
             "modelbridge_build_info": [f"modelbridge_build_info{{{_labels(version=self.version)}}} 1"],
             "process_resident_memory_bytes": [f"process_resident_memory_bytes {_resident()}"],
             "process_cpu_seconds_total": [f"process_cpu_seconds_total {used.ru_utime + used.ru_stime:.2f}"],

@@ -4,9 +4,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.snapshot import Target
-from proxy.edge.words import printable, problem_headers, reply_headers, usd
+from proxy.edge.words import printable, problem_lines, reply_lines, usd
 from tests.made import call, provider
 from translators.canonical import Kind, Problem
+
+
+def read(head: bytes) -> dict[bytes, bytes]:
+    """Header lines, as a caller reads them."""
+    assert head.endswith(b"\r\n")
+    pairs = [line.partition(b": ") for line in head.removesuffix(b"\r\n").split(b"\r\n")]
+    return {name: value for name, _, value in pairs}
 
 
 @given(st.text())
@@ -31,7 +38,7 @@ def test_a_reply_tells_what_became_of_the_call() -> None:
     asked = call(arrived=0.0)
     facts = asked.facts
     facts.target, facts.attempts, facts.cost, facts.dropped = Target(provider(), "small", "house/small"), 1, 1500, ("logit_bias", "seed")
-    headers = dict(reply_headers(asked, facts))
+    headers = read(reply_lines(asked, facts))
     assert headers[b"x-modelbridge-request-id"] == headers[b"x-request-id"] == b"req_1"
     assert headers[b"x-modelbridge-target"] == b"house/small"
     assert headers[b"x-modelbridge-attempts"] == b"1"
@@ -46,10 +53,10 @@ def test_a_stream_has_no_cost_yet() -> None:
     """Its head goes out before its end is known."""
     asked = call()
     asked.facts.cost, asked.facts.streamed = 5, True
-    assert b"x-modelbridge-cost-usd" not in dict(reply_headers(asked, asked.facts))
+    assert b"x-modelbridge-cost-usd" not in reply_lines(asked, asked.facts)
 
 
 def test_a_problem_says_when_to_come_back() -> None:
     """In seconds, never too early, and in milliseconds."""
-    headers = dict(problem_headers(Problem(Kind.PROVIDER_RATE_LIMITED, "slow down", retry_after=1.25)))
+    headers = read(problem_lines(Problem(Kind.PROVIDER_RATE_LIMITED, "slow down", retry_after=1.25)))
     assert headers == {b"retry-after": b"2", b"retry-after-ms": b"1250"}

@@ -2,25 +2,11 @@
 
 import io
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from proxy.observe.log import FLUSH_AT, Log, open_log
-
-
-class Clockwork:
-    """An event loop's call_later, rung by hand."""
-
-    def __init__(self) -> None:
-        self.bells: list[Callable[[], None]] = []
-
-    def call_later(self, delay: float, callback: Callable[[], None], /) -> object:
-        """Keep it for later."""
-        assert delay > 0
-        self.bells.append(callback)
-        return None
+from proxy.observe.log import Log, open_log
 
 
 def test_a_line_is_one_json_object() -> None:
@@ -30,31 +16,6 @@ def test_a_line_is_one_json_object() -> None:
     line = json.loads(out.getvalue())
     assert list(line) == ["time", "level", "event", "setting"]
     assert (line["level"], line["event"], line["setting"]) == ("warning", "careful", "cache.ttl")
-
-
-def test_lines_are_written_together() -> None:
-    """While a loop runs they wait a little, but never many."""
-    out, clockwork = io.BytesIO(), Clockwork()
-    log = Log(out)
-    log.lines.begin(clockwork)
-    log.info("one")
-    log.info("two")
-    assert out.getvalue() == b""
-    (bell,) = clockwork.bells
-    bell()
-    assert out.getvalue().count(b"\n") == 2
-    for _ in range(FLUSH_AT):
-        log.info("many")
-    assert out.getvalue().count(b"\n") == 2 + FLUSH_AT
-
-
-def test_an_error_is_written_at_once() -> None:
-    """It may be the last thing we say."""
-    out = io.BytesIO()
-    log = Log(out)
-    log.lines.begin(Clockwork())
-    log.error("broken")
-    assert b"broken" in out.getvalue()
 
 
 @pytest.mark.parametrize(("level", "count"), [("debug", 3), ("info", 3), ("warning", 2), ("error", 1)])

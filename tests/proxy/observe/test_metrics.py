@@ -1,9 +1,11 @@
 """Figures for Prometheus."""
 
+import io
 import re
 
 from config.snapshot import Target
 from proxy.call import Facts
+from proxy.observe.lines import Lines
 from proxy.observe.metrics import HELP, MOST_MODELS, Histogram, Metrics
 from tests.made import provider
 from translators.canonical import Kind, Usage
@@ -20,7 +22,7 @@ def facts(model: str = "small", status: int = 200, problem: Kind | None = None) 
 
 def test_what_is_rendered_is_what_prometheus_reads() -> None:
     """Each sample well formed, each name with its help and type before it."""
-    metrics = Metrics("1.2.3")
+    metrics = Metrics("1.2.3", Lines(io.BytesIO()))
     metrics.count(facts('we"ird\\'), 0.2, 0.1, 0.0001)
     metrics.count(facts(status=502, problem=Kind.PROVIDER_FAILED), 0.2, None, 0.0001)
     lines = metrics.render().decode().splitlines()
@@ -32,7 +34,7 @@ def test_what_is_rendered_is_what_prometheus_reads() -> None:
 
 def test_tokens_are_counted_by_bucket() -> None:
     """And add up over calls."""
-    metrics = Metrics("0")
+    metrics = Metrics("0", Lines(io.BytesIO()))
     metrics.count(facts(), 0.2, 0.1, 0.0001)
     metrics.count(facts(), 0.2, 0.1, 0.0001)
     text = metrics.render().decode()
@@ -43,7 +45,7 @@ def test_tokens_are_counted_by_bucket() -> None:
 
 def test_callers_cannot_make_labels_without_end() -> None:
     """Only names that a provider answered to are kept apart, and only so many."""
-    metrics = Metrics("0")
+    metrics = Metrics("0", Lines(io.BytesIO()))
     metrics.count(facts("unheard-of", status=404), 0.2, None, 0.0)
     for number in range(MOST_MODELS + 50):
         metrics.count(facts(f"m{number}"), 0.2, 0.1, 0.0)
@@ -55,7 +57,7 @@ def test_callers_cannot_make_labels_without_end() -> None:
 
 def test_a_call_that_reached_no_provider_is_counted() -> None:
     """Refused at the door."""
-    metrics = Metrics("0")
+    metrics = Metrics("0", Lines(io.BytesIO()))
     metrics.count(Facts(status=401, problem=Kind.UNAUTHENTICATED), 0.01, None, 0.0)
     assert 'modelbridge_requests_total{provider="-",model="-",status="401"} 1' in metrics.render().decode()
 
@@ -76,7 +78,7 @@ def test_a_histogram_counts_what_is_below_each_bound() -> None:
 
 def test_a_broken_reload_is_seen() -> None:
     """Until it is mended."""
-    metrics = Metrics("0")
+    metrics = Metrics("0", Lines(io.BytesIO()))
     metrics.reloaded(ok=False)
     assert "modelbridge_config_reload_ok 0" in metrics.render().decode()
     metrics.reloaded(ok=True)
