@@ -149,3 +149,22 @@ requests = st.builds(
     metadata=st.none() | st.dictionaries(names, words, max_size=1),
     wire=st.just(WIRE),
 )
+
+_KEYS = (
+    "choices", "delta", "message", "content", "tool_calls", "function", "name", "arguments", "id", "index", "type", "text", "usage",
+    "error", "code", "detail", "details", "finish_reason", "reasoning", "reasoning_details", "audio", "images", "image_url", "url",
+    "annotations", "logprobs", "function_call", "refusal", "x_groq", "model", "created", "custom", "thinking", "status", "metadata",
+    "loc", "msg",
+)  # fmt: skip
+_WORDS = ("", "x", "text", "image_url", "stop", "function", "429")
+_LEAVES: st.SearchStrategy[Any] = st.none() | st.booleans() | st.integers(-1, 600) | st.floats() | st.sampled_from(_WORDS)
+odd = st.recursive(
+    _LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(_KEYS), inner, max_size=5), max_leaves=20
+)
+# Frames and replies that have the right fields with anything at all in them.
+odd_replies = st.dictionaries(st.sampled_from(_KEYS), odd, max_size=3) | st.builds(
+    lambda name, inside, more: {"choices": [{name: inside, **more}]},
+    st.sampled_from(["delta", "message"]),
+    st.dictionaries(st.sampled_from(_KEYS), odd, max_size=4),
+    st.dictionaries(st.sampled_from(_KEYS), odd, max_size=2),
+)

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from translators.translator import Wire
 
+_FOREVER = 10.0**9
 LONGEST = 2000  # characters of a provider's message that are passed on
 
 _TAG = re.compile(r"(?is)<(script|style|head)\b.*?</\1\s*>|<[^>]*>")
@@ -35,8 +36,8 @@ class Fault(Struct, frozen=True, kw_only=True):
 
 def find_error(wire: Any) -> Any:
     """The error in a reply that came with status 200; None when there is none."""
-    if isinstance(wire, list) and wire:
-        return find_error(wire[0])
+    if isinstance(wire, list) and wire:  # Gemini
+        wire = wire[0]
     if not isinstance(wire, dict):
         return None
     groq = wire.get("x_groq")
@@ -68,8 +69,8 @@ def read_fault(body: bytes) -> Fault:
 
 def read_error(wire: Any) -> Fault:
     """An error in JSON: {"error": {…}}, {"error": "…"}, {"message": …}, {"detail": …}, a list of these, or just a text."""
-    if isinstance(wire, list):
-        return read_error(wire[0]) if wire else Fault()
+    if isinstance(wire, list) and wire:  # Gemini
+        wire = wire[0]
     if not isinstance(wire, dict):
         return Fault(message=_short(_said(wire)))
     error = wire.get("error")
@@ -98,24 +99,25 @@ def _message(fields: Wire) -> str:
     return f"{said}: {raw}" if isinstance(raw, str) and raw else said
 
 
-def _said(value: Any) -> str:
+def _said(value: Any, deep: int = 4) -> str:
     match value:
         case str():
             return value
-        case {"message": inner} | {"detail": inner}:
-            return _said(inner)
+        case {"message": inner} | {"detail": inner} if deep:
+            return _said(inner, deep - 1)
         case {"msg": str() as message, **rest}:  # FastAPI and pydantic
             where = rest.get("loc")
             return f"{'.'.join(map(str, where))}: {message}" if isinstance(where, list) else message
-        case list():
-            return "; ".join(text for item in value[:5] if (text := _said(item)))
+        case list() if deep:
+            return "; ".join(text for item in value[:5] if (text := _said(item, deep - 1)))
         case _:
             return ""
 
 
 def _retry_after(fields: Wire) -> float | None:
-    if isinstance(fields.get("retry_after"), int | float):
-        return float(fields["retry_after"])
+    seconds = fields.get("retry_after")
+    if isinstance(seconds, int | float) and 0 <= seconds < _FOREVER:
+        return float(seconds)
     details = fields.get("details")
     for detail in details if isinstance(details, list) else ():
         delay = detail.get("retryDelay") if isinstance(detail, dict) else None  # Google: "34s"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import structs
+
 from translators.canonical import NOTHING, ChatResponse, Choice, Kind, Problem, Reason, ToolCall, Usage
 from translators.openai_chat.answer import read_answer, write_answer
 from translators.openai_chat.faults import find_error
 from translators.openai_chat.problems import WIRE, problem_in
 from translators.openai_chat.reasons import LEGAL, read_reason
+from translators.openai_chat.tools import made_up_id
 from translators.openai_chat.usage import find_usage, read_usage, write_usage
 from translators.translator import Wire
 
@@ -31,7 +34,7 @@ def read_response(wire: Wire) -> ChatResponse:
     return ChatResponse(
         id=str(wire.get("id") or ""),
         model=str(wire.get("model") or ""),
-        choices=tuple(read_choice(choice) for choice in sorted(choices, key=_index)),
+        choices=tuple(read_choice(choice, str(wire.get("id") or "")) for choice in sorted(choices, key=_index)),
         usage=NOTHING if usage is None else read_usage(usage),
         created=created_of(wire),
         wire=WIRE,
@@ -55,10 +58,13 @@ def write_response(response: ChatResponse) -> Wire:
     }
 
 
-def read_choice(wire: Wire) -> Choice:
+def read_choice(wire: Wire, reply: str) -> Choice:
     """One of the answers."""
     message = wire.get("message")
     parts, more = read_answer(message) if isinstance(message, dict) else ([], {})
+    for place, part in enumerate(parts):
+        if isinstance(part, ToolCall) and not part.id and part.kind != "legacy":
+            parts[place] = structs.replace(part, id=made_up_id(reply, _index(wire), place))
     called = any(isinstance(part, ToolCall) for part in parts)
     reason, native = ended(wire.get("finish_reason"), called)
     logprobs = wire.get("logprobs")

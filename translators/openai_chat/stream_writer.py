@@ -76,8 +76,8 @@ class StreamWriter:
             case PartNote(index, note, choice):
                 yield from self._begun(choice)
                 yield from self._note(choice, index, note)
-            case PartEnd():
-                return
+            case PartEnd(index, choice):
+                yield from self._close(choice, index)
             case ChoiceEnd():
                 yield from self._begun(event.choice)
                 self._answers[event.choice].end = event
@@ -109,8 +109,9 @@ class StreamWriter:
             case ToolCall():
                 place = answer.calls[index] = len(answer.calls)
                 yield self._chunk(choice, {"tool_calls": [write_call(part, self._own) | {"index": place}]})
-            case Reasoning() if part.redacted is not None or part.signature is not None:
+            case Reasoning() if part.redacted is not None:
                 yield self._chunk(choice, {DETAILS: [write_detail(part)]})
+                answer.parts[index] = replace(part, redacted=None, signature=None)
             case Audio():
                 known = {"id": part.id, "transcript": part.transcript, "expires_at": part.expires_at}
                 yield self._chunk(choice, {"audio": {name: value for name, value in known.items() if value is not None}})
@@ -118,6 +119,13 @@ class StreamWriter:
                 yield self._chunk(choice, {"images": [write_image(part)]})
             case Text(annotations=notes) if notes:
                 yield self._chunk(choice, {"annotations": list(notes)})
+            case _:
+                return
+
+    def _close(self, choice: int, index: int) -> Iterator[bytes]:
+        match self._answers[choice].parts.get(index):
+            case Reasoning(signature=str()) as part:  # signed, and without a word to sign
+                yield self._chunk(choice, {DETAILS: [write_detail(part)]})
             case _:
                 return
 
@@ -172,6 +180,7 @@ def _more(answer: _Answer, index: int, text: str) -> dict[str, Any] | None:
         case ToolCall():
             return {"tool_calls": [{"index": answer.calls[index], "function": {"arguments": text}}]}
         case Reasoning():
+            answer.parts[index] = replace(part, signature=None)  # said now
             return _more_thought(part, text)
         case Refusal():
             return {"refusal": text}
@@ -185,7 +194,7 @@ def _more_thought(part: Reasoning, text: str) -> dict[str, Any]:
     delta: dict[str, Any] = {}
     for place in places(part):
         if place == DETAILS:
-            delta[DETAILS] = [write_detail(replace(part, text=text, signature=None, redacted=None))]
+            delta[DETAILS] = [write_detail(replace(part, text=text))]
         elif place == "content":
             delta["content"] = [write_part(replace(part, text=text))]
         else:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.answers import replies
+from tests.answers import odd_replies, replies
 from translators.canonical import ChatResponse, Kind, Usage
 from translators.canonical.fold import unfold
 from translators.framing.sse import Decoder
@@ -209,3 +209,12 @@ def test_a_glance_never_raises(data: bytes) -> None:
     """What is wrong is in the sight."""
     assert glance_frame(data) is not None
     assert glance_response(data).problem is not None
+
+
+@given(odd_replies)
+def test_no_shape_surprises_a_glance(wire: Any) -> None:
+    """Any field may hold anything."""
+    data = json.dumps(wire).encode()
+    for glance in (glance_frame, glance_response):
+        sight = glance(data)
+        assert sight.problem is None or (sight.problem.message and not sight.content)
