@@ -19,6 +19,7 @@ from config import ConfigError, Holder, Key, Outcome, watch
 from console.cli.banner import banner
 from console.cli.built import Build, Built
 from console.cli.listen import listen, url
+from console.cli.memory import keep_freed_memory
 from console.cli.places import config_path
 from proxy.observe.log import Log, open_log
 
@@ -27,6 +28,7 @@ def serve(
     asked: Path | None, environment: Mapping[str, str], build: Build, *, host: str | None, port: int | None, level: str | None
 ) -> int:
     """Serve until told to stop. The exit code."""
+    keep_freed_memory()
     path = config_path(asked)
     overrides: dict[str, Any] = {"server.host": host, "server.port": port, "log.level": level}
     overrides = {key: value for key, value in overrides.items() if value is not None}
