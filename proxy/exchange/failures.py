@@ -23,7 +23,7 @@ def _why(error: OSError) -> str:
         case ssl.SSLCertVerificationError():
             return f"has no valid TLS certificate: {error.verify_message}"
         case ssl.SSLError():
-            return f"could not be spoken to over TLS: {error.reason or error}"
+            return f"could not be spoken to over TLS: {getattr(error, 'reason', None) or error}"
         case socket.gaierror():
             return "has a host name that does not resolve"
         case ConnectionRefusedError():
