@@ -198,8 +198,11 @@ class Connection(asyncio.Protocol):
     # ── what a visit asks ─────────────────────────────────────────────
 
     def write(self, data: bytes) -> None:
-        """Hand it to the socket, with whatever else is written in this turn."""
-        self._house.outbox.put(self._transport, data)
+        """Hand it to the socket, with whatever else is written in this turn; at once when nobody else is here to be written to."""
+        house = self._house
+        house.outbox.put(self._transport, data)
+        if len(house.visits) < 2:
+            house.outbox.flush()
 
     async def drain(self) -> None:
         """Wait until the caller has read enough of what it was sent."""
