@@ -15,11 +15,10 @@ NEEDS_RESTART = frozenset(
         "server.port",
         "server.workers",
         "server.exchange",
-        "server.keep_alive_seconds",
-        "server.header_seconds",
         "store.database",
         "store.redis",
         "store.journal",
+        "log.destination",
     }
 )
 NAMED = {"providers": "provider", "models": "model", "routes": "route", "keys": "key"}  # tables of tables, and the word for one
@@ -39,7 +38,7 @@ def needs_restart(old: Snapshot, new: Snapshot) -> tuple[str, ...]:
 
 
 def _settings(file: File) -> Mapping[str, Any]:
-    return {f"{table}.{name}": value for table in ("server", "store") for name, value in getattr(file, table)}
+    return {key: getattr(getattr(file, table), name) for key in NEEDS_RESTART for table, _, name in [key.partition(".")]}
 
 
 def _tables(old: File, new: File) -> Iterator[str]:

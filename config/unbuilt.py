@@ -27,6 +27,8 @@ UNBUILT: tuple[str, ...] = (
     "providers.*.limits",
     "providers.*.on_unsupported",
     "models.*.limits",
+    "models.*.price",
+    "models.*.retires",
     "routes.*.strategy",
     "routes.*.fallback",
     "keys.*.limits",

@@ -20,13 +20,13 @@ class LimitEntry(Table):
     tokens: int | None = Field(default=None, ge=0, description="At most so many tokens, in and out.")
     usd: Usd | None = Field(default=None, description='At most so much money, in USD; a text such as "25.00" is exact.')
     parallel: int | None = Field(default=None, ge=0, description="At most so many calls at once; it has no window.")
-    per: Literal["second", "minute", "hour", "day", "month", "total"] | None = Field(default=None, description="The window.")
-    rolling: bool = Field(default=False, description="A window that ends now, instead of one of the calendar.")
-    hold: Literal["strict", "expected"] | None = Field(default=None, description="What is held while a call runs; else that of [limits].")
+    per: Literal["second", "minute", "hour", "day", "month", "total"] | None = Field(default=None, description="The calendar's window.")
+    rolling: bool = Field(default=False, description="A window of that length that ends now, instead of one of the calendar.")
+    hold: Literal["strict", "expected"] | None = Field(default=None, description="What is held while a call runs; else as [limits] has it.")
     on_exhausted: str | None = Field(
-        default=None, min_length=1, description='"refuse", or the route that answers instead; else that of [limits].'
+        default=None, min_length=1, description='`"refuse"`, or the route that answers instead; else as [limits] has it.'
     )
-    on_store_failure: Literal["allow", "refuse"] | None = Field(default=None, description="When the store is away; else that of [limits].")
+    on_store_failure: Literal["allow", "refuse"] | None = Field(default=None, description="When the store is away; else as in [limits].")
 
     @model_validator(mode="after")
     def _one_unit(self) -> LimitEntry:

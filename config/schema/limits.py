@@ -25,7 +25,7 @@ class LimitsTable(Table):
         default="strict", description="What is held while a call runs: the most it can cost, or what such calls cost by experience."
     )
     on_exhausted: str = Field(
-        default="refuse", min_length=1, description='What happens at the end of a budget: "refuse", or the route that answers instead.'
+        default="refuse", min_length=1, description='What happens at the end of a budget: `"refuse"`, or the route that answers instead.'
     )
     on_store_failure: Literal["allow", "refuse"] = Field(
         default="refuse", description="What happens while the store of the counters is away."

@@ -15,4 +15,6 @@ class LogTable(Table):
     level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="The least important line that is written.")
     format: Literal["json", "text"] = Field(default="json", description="One JSON object a line, or text for eyes.")
     requests: bool = Field(default=True, description="One line for every request.")
-    destination: str = Field(default="stdout", min_length=1, description="`stdout`, `stderr`, or the path of a file.")
+    destination: str = Field(
+        default="stderr", min_length=1, description="`stdout`, `stderr`, or the path of a file that is appended to. Needs a restart."
+    )

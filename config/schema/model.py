@@ -13,7 +13,7 @@ from config.schema.table import Several, Table
 
 
 class PriceEntry(Table):
-    """USD per million tokens. A bucket that is left out costs what the catalog says, else what its parent costs."""
+    """USD per million tokens, by usage bucket."""
 
     input: Usd | None = Field(default=None, description="Tokens of the prompt.")
     cached_input: Usd | None = Field(default=None, description="Tokens of the prompt read from the provider's cache.")
@@ -25,11 +25,15 @@ class PriceEntry(Table):
     reasoning: Usd | None = Field(default=None, description="Tokens of thought.")
     audio_out: Usd | None = Field(default=None, description="Tokens of sound in the answer.")
     image_out: Usd | None = Field(default=None, description="Tokens of pictures in the answer.")
-    searches: Usd | None = Field(default=None, description="USD per thousand web searches.")
+    searches: Usd | None = Field(default=None, description="Web searches, in USD per thousand.")
 
 
 class ModelTable(Table):
-    """What differs from the catalog."""
+    """What differs from the catalog.
+
+    A price that is left out is the catalog's. One that nobody knows is that of its parent: `input` for whatever goes in, `output`
+    for whatever comes out.
+    """
 
     price: PriceEntry | None = Field(default=None, description="Prices in USD per million tokens, by bucket.")
     context: int | None = Field(default=None, ge=1, le=1_000_000_000, description="Tokens a prompt may have.")

@@ -21,16 +21,18 @@ class ProviderTable(Table):
     )
     base_url: str | None = Field(
         default=None,
-        description="Where it is, such as `https://api.example.com/v1`; the path of the endpoint is put behind it. Needed like `wire`.",
+        description="Where it is, such as `https://api.example.com/v1`; needed like `wire`. The endpoint's path is put behind it.",
     )
     path: str | None = Field(
         default=None, pattern=r"^/[!-~]*$", description="Path of the chat endpoint behind `base_url`, when it is not `/chat/completions`."
     )
     api_key: Reference | None = Field(
-        default=None, description="The key, as `env:NAME` or `file:PATH`; else the variables the catalog names are looked at."
+        default=None,
+        description="The key the gateway shows there, as `env:NAME` or `file:PATH`; else the catalog's variables are looked at.",
     )
     auth: Literal["bearer", "api-key", "x-api-key"] | None = Field(
-        default=None, description="How the key is sent: `bearer` (the `authorization` header), or in the header `api-key` or `x-api-key`."
+        default=None,
+        description="How the key is sent: `bearer` unless the catalog has another, or in the header of that name.",
     )
     headers: dict[str, str] = Field(
         default={},

@@ -9,7 +9,7 @@ from config.schema.table import Table
 
 
 class RetryTable(Table):
-    """Patience with a provider. "0s" waits for ever."""
+    """Patience with a provider. `"0s"` waits for ever."""
 
     attempts: int = Field(default=3, ge=1, le=10, description="How often one target is asked, the first time included.")
     connect: Duration = Field(default=Duration(10), description="How long connecting may take.")

@@ -35,10 +35,10 @@ class ServerTable(Table):
         description="Origins a browser may call from, such as `https://app.example.com`; `*` for any. None: no CORS headers at all.",
     )
     keep_alive_seconds: int = Field(
-        default=75, ge=0, le=3600, description="How long an idle connection of a caller stays open, in seconds. Needs a restart."
+        default=75, ge=0, le=3600, description="How long an idle connection of a caller stays open, in seconds."
     )
     header_seconds: int = Field(
-        default=20, ge=1, le=600, description="How long a caller may take to send the headers of a request, in seconds. Needs a restart."
+        default=20, ge=1, le=600, description="How long a caller may take to send the headers of a request, in seconds."
     )
     body_seconds: int = Field(
         default=120, ge=1, le=3600, description="How long a caller may take to send the body of a request, in seconds."

@@ -24,9 +24,13 @@ class Log:
 
     def __init__(self, out: IO[bytes], *, level: str = "info", form: str = "json", requests: bool = True) -> None:
         self.lines = Lines(out)
+        self._encode = msgspec.json.Encoder().encode
+        self.adjust(level=level, form=form, requests=requests)
+
+    def adjust(self, *, level: str, form: str, requests: bool) -> None:
+        """From now on: the least important line that is written, its form, and whether requests have one."""
         self.requests = requests and LEVELS[level] <= LEVELS["info"]
         self._json = form == "json"
-        self._encode = msgspec.json.Encoder().encode
         self._render = _as_json if self._json else _as_text
         self._logger = structlog.wrap_logger(
             self.lines,

@@ -51,6 +51,6 @@ def test_a_provider_comes_and_goes_with_its_key() -> None:
 def test_what_needs_a_restart_is_named() -> None:
     """And what does not is not."""
     old = loaded("")
-    new = loaded('[server]\nport = 1\ngrace_seconds = 1\n[store]\nredis = "redis://h"\n[log]\nlevel = "debug"\n')
-    assert needs_restart(old, new) == ("server.port", "store.redis")
+    new = loaded('[server]\nport = 1\ngrace_seconds = 1\n[store]\nredis = "redis://h"\n[log]\nlevel = "debug"\ndestination = "f"\n')
+    assert needs_restart(old, new) == ("log.destination", "server.port", "store.redis")
     assert needs_restart(new, new) == ()

@@ -66,3 +66,15 @@ def test_a_file_is_appended_to(tmp_path: Path) -> None:
         with open_log(str(path)) as out:
             Log(out).info("hello")
     assert path.read_bytes().count(b"hello") == 2
+
+
+def test_a_log_can_be_told_to_speak_otherwise() -> None:
+    """gateway.toml may change while it is open."""
+    out = io.BytesIO()
+    log = Log(out)
+    log.adjust(level="error", form="text", requests=True)
+    log.warning("not worth it")
+    log.error("worth it")
+    assert out.getvalue().endswith(b" error   worth it\n")
+    assert out.getvalue().count(b"\n") == 1
+    assert not log.requests
