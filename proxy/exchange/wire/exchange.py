@@ -23,7 +23,7 @@ class WireExchange:
 
     __slots__ = ("_closed", "_dials", "_empty", "_heads", "_now", "_outbox", "_slots", "_sockets", "_trust")
 
-    def __init__(self, trust: Trust, now: Callable[[], float] = monotonic) -> None:
+    def __init__(self, trust: Trust, now: Callable[[], float] = monotonic) -> None:  # now: the loop's own clock, only finer
         self._trust = trust
         self._now = now
         self._heads = Heads()
