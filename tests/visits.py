@@ -36,7 +36,9 @@ class Notebook:
         self.dropped = True
 
 
-def visit(line: Notebook, method: str = "POST", path: str = "/", headers: RawHeaders | None = None, *body: bytes, complete: bool = True) -> Visit:
+def visit(
+    line: Notebook, method: str = "POST", path: str = "/", headers: RawHeaders | None = None, *body: bytes, complete: bool = True
+) -> Visit:
     """A request that has come, or some of it."""
     made = Visit(line, 0.0)
     made.method, made.path, made.headers = method, path, headers or []

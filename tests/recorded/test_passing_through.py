@@ -6,7 +6,6 @@ import asyncio
 import json
 import random
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -115,7 +114,8 @@ async def exchange(client: httpx.AsyncClient, player: Player, recording: Recordi
     if recording.status == 200 and recording.framing == "sse" and not {"stream_error", "error_in_200"} & recording.tags:
         return wrong + streamed(recording, reply)
     if recording.status == 200 and recording.framing == "json" and not {"error_in_200"} & recording.tags:
-        return wrong + ([] if (reply.status_code, reply.content) == (200, recording.body) else [f"whole: {reply.status_code} {reply.text[:200]}"])
+        same = (reply.status_code, reply.content) == (200, recording.body)
+        return wrong + ([] if same else [f"whole: {reply.status_code} {reply.text[:200]}"])
     return wrong + failed(recording, reply)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import openai
 import pytest
@@ -13,7 +14,7 @@ from pydantic import BaseModel
 from tests.served import Served
 
 PIXEL = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-WEATHER = {
+WEATHER: Any = {
     "type": "function",
     "function": {
         "name": "weather",
@@ -49,7 +50,7 @@ def test_a_route_is_a_model(client: OpenAI) -> None:
 
 def test_a_stream_is_the_whole_reply_in_pieces(client: OpenAI) -> None:
     """Its text, its end and its usage are those of the whole one."""
-    asked = {"model": "mock/lorem-40", "messages": [{"role": "user", "content": "go on"}]}
+    asked: Any = {"model": "mock/lorem-40", "messages": [{"role": "user", "content": "go on"}]}
     whole = client.chat.completions.create(**asked)
     chunks = list(client.chat.completions.create(**asked, stream=True, stream_options={"include_usage": True}))
     assert "".join(c.choices[0].delta.content or "" for c in chunks if c.choices) == whole.choices[0].message.content
@@ -73,7 +74,7 @@ def test_the_stream_helper_accumulates(client: OpenAI) -> None:
 
 def test_a_tool_loop(client: OpenAI) -> None:
     """A forced tool is called with arguments that fit; its result comes back in the answer."""
-    messages: list = [{"role": "user", "content": "what is the weather?"}]
+    messages: Any = [{"role": "user", "content": "what is the weather?"}]
     first = client.chat.completions.create(model="mock/echo", messages=messages, tools=[WEATHER], tool_choice="required")
     assert first.choices[0].finish_reason == "tool_calls"
     calls = first.choices[0].message.tool_calls
@@ -123,12 +124,12 @@ def test_structured_output(client: OpenAI) -> None:
 
 def test_images(client: OpenAI) -> None:
     """By URL and as data; the mock says what it was shown and fetches nothing."""
-    parts = [
+    parts: Any = [
         {"type": "text", "text": "look"},
         {"type": "image_url", "image_url": {"url": PIXEL, "detail": "low"}},
         {"type": "image_url", "image_url": {"url": "https://example.com/cat.png"}},
     ]
-    reply = client.chat.completions.create(model="mock/echo", messages=[{"role": "user", "content": parts}])  # type: ignore[misc,list-item]  a plain dict, as users write it
+    reply = client.chat.completions.create(model="mock/echo", messages=[{"role": "user", "content": parts}])
     said = reply.choices[0].message.content or ""
     assert "look" in said
     assert "image/png" in said
@@ -178,15 +179,19 @@ def test_errors_are_the_sdks_own(client: OpenAI, model: str, error: type[openai.
 
 def test_a_wrong_key(gateway: Served) -> None:
     """401, and no word about which keys there are."""
-    with OpenAI(base_url=f"{gateway.url}/v1", api_key="mb-wrong", max_retries=0) as stranger, pytest.raises(openai.AuthenticationError) as raised:
+    with (
+        OpenAI(base_url=f"{gateway.url}/v1", api_key="mb-wrong", max_retries=0) as stranger,
+        pytest.raises(openai.AuthenticationError) as raised,
+    ):
         stranger.chat.completions.create(model="mock/echo", messages=[{"role": "user", "content": "hi"}])
     assert raised.value.code == "invalid_api_key"
 
 
 def test_a_bad_request_names_its_field(client: OpenAI) -> None:
     """The SDK shows `param`."""
+    wrong: Any = [{"role": "user", "content": [{"type": "image_url", "image_url": 7}]}]
     with pytest.raises(openai.BadRequestError) as raised:
-        client.chat.completions.create(model="mock/echo", messages=[{"role": "user", "content": [{"type": "image_url", "image_url": 7}]}])  # type: ignore[list-item,misc]  wrong on purpose
+        client.chat.completions.create(model="mock/echo", messages=wrong)
     assert raised.value.param == "messages[0].content[0].image_url"
 
 
