@@ -157,7 +157,7 @@ def test_nothing_of_the_gateways_key_is_shown() -> None:
         (
             {"error": {"message": "m", "type": "invalid_request_error", "status_code": 422}},
             Kind.PROVIDER_REJECTED,
-            400,
+            422,
         ),
         ({"error": {"message": "m"}}, Kind.PROVIDER_FAILED, 502),
         ({"error": "boom"}, Kind.PROVIDER_FAILED, 502),
