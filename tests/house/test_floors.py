@@ -15,10 +15,10 @@ TOP = ("gateway", "console", "proxy", "config", "translators")
 FLOORS = (
     ("gateway",),
     ("console",),
+    ("proxy.mock",),
     ("proxy.edge",),
     ("proxy.pipeline",),
     ("proxy.stages",),
-    ("proxy.mock",),
     ("proxy.routing", "proxy.observe", "proxy.exchange"),
     ("proxy.call",),
     ("config",),
