@@ -83,12 +83,13 @@ def buckets(wire: WireUsage) -> Usage:
     """
     into, out = wire.prompt_tokens_details or _NO_INTO, wire.completion_tokens_details or _NO_OUT
     prompt, completion = wire.prompt_tokens or 0, wire.completion_tokens or 0
-    thought, heard = out.reasoning_tokens or wire.reasoning_tokens or 0, into.audio_tokens or 0
+    told = wire.reasoning_tokens if out.reasoning_tokens is None else out.reasoning_tokens
+    thought, heard = told or 0, into.audio_tokens or 0
     beyond = (wire.total_tokens or 0) - prompt - completion
     if beyond > 0 and wire.prompt_audio_seconds is not None:  # Mistral: sound is in the total only
         prompt, heard = prompt + beyond, heard + beyond
-    elif beyond > 0:  # xAI, Gemini: thoughts are in the total only
-        completion, thought = completion + beyond, max(thought, beyond)
+    elif beyond > 0 and told in (None, beyond):  # xAI, and Gemini, which does not name them: thoughts are in the total only
+        completion, thought = completion + beyond, beyond
     elif thought > completion:  # Vercel: thoughts are in no total
         completion += thought
 

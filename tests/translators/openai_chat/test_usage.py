@@ -50,6 +50,10 @@ CASES: dict[str, tuple[dict[str, Any], Usage]] = {
         {"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 40},
         Usage(input=10, output=5, reasoning=25),
     ),
+    "cerebras: a total with something more in it that is no thought": (
+        {"prompt_tokens": 79, "completion_tokens": 2, "total_tokens": 83, "completion_tokens_details": {"reasoning_tokens": 0}},
+        Usage(input=79, output=2),
+    ),
     "vercel: thoughts are in no total": (
         {"prompt_tokens": 9, "completion_tokens": 35, "total_tokens": 44, "completion_tokens_details": {"reasoning_tokens": 267}},
         Usage(input=9, output=35, reasoning=267),
