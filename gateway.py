@@ -101,11 +101,13 @@ class Parts:
 
     build = staticmethod(build)
 
-    async def serve_mock(self, bound: socket.socket, ready: Callable[[], None], *, key: str | None, latency: float, faults: str) -> None:
+    async def serve_mock(
+        self, bound: socket.socket, ready: Callable[[], None], *, key: str | None, latency: float, rate: float, faults: str
+    ) -> None:
         """The mock provider by itself."""
         from proxy.mock.server import serve_mock  # noqa: PLC0415  only this command needs its server
 
-        await serve_mock(bound, ready, key=key, latency=latency, faults=faults)
+        await serve_mock(bound, ready, key=key, latency=latency, rate=rate, faults=faults)
 
 
 def main() -> int:

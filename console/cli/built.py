@@ -34,7 +34,7 @@ class Build(Protocol):
 class ServeMock(Protocol):
     """Runs the mock provider by itself."""
 
-    async def __call__(self, bound: socket.socket, ready: Ready, *, key: str | None, latency: float, faults: str) -> None:
+    async def __call__(self, bound: socket.socket, ready: Ready, *, key: str | None, latency: float, rate: float, faults: str) -> None:
         """Answer until told to stop."""
 
 

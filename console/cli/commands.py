@@ -5,117 +5,138 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from config import VERSION
+from console.cli import values
 from console.cli.built import Parts
 
-OK, FAILED, WRONG = 0, 1, 2
-LEVELS = ("debug", "info", "warning", "error")
+OK, WRONG, INTERRUPTED = 0, 2, 130
 
 EPILOG = """\
 environment: MODELBRIDGE_CONFIG, MODELBRIDGE_HOST, MODELBRIDGE_PORT and MODELBRIDGE_LOG_LEVEL mean the same as
-the options; an option wins. Provider keys are read from OPENAI_API_KEY, ANTHROPIC_API_KEY and so on.
+the options of serve; an option wins. Provider keys are read from OPENAI_API_KEY, ANTHROPIC_API_KEY and so on.
 exit codes: 0 well, 1 could not run, 2 the command line or gateway.toml is wrong.
 """
 
 
-def parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
-    """The command line, with defaults from the environment."""
+def parser() -> argparse.ArgumentParser:
+    """Every command and option."""
     top = argparse.ArgumentParser(
         prog="modelbridge",
         description="An OpenAI-compatible gateway to every provider.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
     )
-    commands = top.add_subparsers(dest="command", metavar="COMMAND")
-    config = argparse.ArgumentParser(add_help=False)
-    config.add_argument(
-        "--config",
-        type=Path,
-        metavar="FILE",
-        default=_path(environment.get("MODELBRIDGE_CONFIG")),
-        help="the configuration (default: gateway.toml here, if there is one)",
-    )
-    serve = commands.add_parser("serve", parents=[config], help="run the gateway", description="Run the gateway.")
-    serve.add_argument("--host", default=environment.get("MODELBRIDGE_HOST"), help="the address to listen on; wins over [server] host")
-    serve.add_argument(
-        "--port",
-        type=_port,
-        default=environment.get("MODELBRIDGE_PORT"),
-        help="the port to listen on, 0 for any free one; wins over [server] port",
-    )
-    serve.add_argument(
-        "--log-level",
-        type=_level,
-        default=environment.get("MODELBRIDGE_LOG_LEVEL"),
-        metavar="LEVEL",
-        help="debug, info, warning or error; wins over [log] level",
-    )
-    check = commands.add_parser(
-        "check",
-        parents=[config],
-        help="read gateway.toml as the gateway would, and say what comes of it",
-        description="Read gateway.toml as the gateway would: providers on and off and why, routes, keys (never secrets).",
-    )
-    check.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colour (default: on a terminal only)")
-    mock = commands.add_parser(
-        "mock",
-        help="run the mock provider by itself, for tests",
-        description="A provider that needs no key and makes no cost: for first steps and for your own tests. See docs/mock.md.",
-    )
-    mock.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
-    mock.add_argument("--port", type=_port, default=9100, help="the port to listen on, 0 for any free one (default: 9100)")
-    mock.add_argument("--key", default=None, help="answer only to this bearer key (default: to any)")
-    mock.add_argument("--latency", type=float, default=0.0, metavar="SECONDS", help="wait so long before every answer")
-    mock.add_argument("--faults", default="", metavar="LIST", help="faults to commit, e.g. status-503,cut=20: see docs/mock.md")
-    commands.add_parser("version", help="print the version")
-    commands.add_parser("help", help="print this help")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    for name, (what, more, add) in COMMANDS.items():
+        add(commands.add_parser(name, help=what, description=f"{what[0].upper()}{what[1:]}. {more}".strip(), allow_abbrev=False))
     return top
 
 
 def run(arguments: Sequence[str], environment: Mapping[str, str], parts: Parts) -> int:
-    """Do what the command line asks. `parts` are what only gateway.py knows how to make."""
-    top = parser(environment)
+    """Do what the command line asks. The exit code. `parts` are what only gateway.py knows how to make."""
+    top = parser()
     asked = top.parse_args(arguments)
-    match asked.command:
-        case "serve":
-            from console.cli.serve import serve  # noqa: PLC0415  each command loads only what it needs
-
-            return serve(asked.config, environment, parts.build, host=asked.host, port=asked.port, level=asked.log_level)
-        case "check":
-            from console.cli.check import check  # noqa: PLC0415
-
-            return check(asked.config, environment, colour=_colour(asked.color, environment))
-        case "mock":
-            from console.cli.mock import mock  # noqa: PLC0415
-
-            return mock(parts.serve_mock, asked.host, asked.port, key=asked.key, latency=asked.latency, faults=asked.faults)
-        case "version":
-            sys.stdout.write(f"modelbridge {VERSION}\n")
-            return OK
-        case _:
-            top.print_help()
-            return OK if asked.command == "help" else WRONG
-
-
-def _path(text: str | None) -> Path | None:
-    return Path(text) if text else None
+    try:
+        match asked.command:
+            case "serve":
+                return _serve(asked, environment, parts)
+            case "check":
+                return _check(asked, environment)
+            case "mock":
+                return _mock(asked, parts)
+            case "version":
+                sys.stdout.write(f"modelbridge {VERSION}\n")
+                return OK
+            case "help":
+                top.parse_args([*filter(None, [asked.about]), "--help"])
+    except values.BadEnvironment as error:
+        sys.stderr.write(f"modelbridge: {error}\n")
+        return WRONG
+    except KeyboardInterrupt:  # before there was anything to be stopped in good order
+        return INTERRUPTED
+    top.print_help(sys.stderr)
+    return WRONG
 
 
-def _port(text: str) -> int:
-    if not text.isdecimal() or int(text) > 65535:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a port: 0 to 65535")
-    return int(text)
+def _serve(asked: argparse.Namespace, environment: Mapping[str, str], parts: Parts) -> int:
+    from console.cli.serve import serve  # noqa: PLC0415  each command loads only what it needs
+
+    return serve(
+        values.given(asked.config, environment, "MODELBRIDGE_CONFIG", values.path),
+        environment,
+        parts.build,
+        host=values.given(asked.host, environment, "MODELBRIDGE_HOST", values.host),
+        port=values.given(asked.port, environment, "MODELBRIDGE_PORT", values.port),
+        level=values.given(asked.log_level, environment, "MODELBRIDGE_LOG_LEVEL", values.level),
+    )
 
 
-def _level(text: str) -> str:
-    if text.lower() not in LEVELS:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a level: {', '.join(LEVELS)}")
-    return text.lower()
+def _check(asked: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from console.cli.check import check  # noqa: PLC0415  the same
+
+    config = values.given(asked.config, environment, "MODELBRIDGE_CONFIG", values.path)
+    colour = sys.stdout.isatty() and not environment.get("NO_COLOR") if asked.color == "auto" else asked.color == "always"
+    return check(config, environment, colour=colour)
 
 
-def _colour(choice: str, environment: Mapping[str, str]) -> bool:
-    if choice != "auto":
-        return choice == "always"
-    return sys.stdout.isatty() and not environment.get("NO_COLOR")
+def _mock(asked: argparse.Namespace, parts: Parts) -> int:
+    from console.cli.mock import mock  # noqa: PLC0415  the same
+
+    return mock(parts.serve_mock, asked.host, asked.port, key=asked.key, latency=asked.latency, rate=asked.rate, faults=asked.faults)
+
+
+def _add_config(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--config", type=values.path, metavar="FILE", help="the configuration (default: gateway.toml here, if there is one)"
+    )
+
+
+def _add_serve(command: argparse.ArgumentParser) -> None:
+    _add_config(command)
+    levels = ", ".join(values.LEVELS)
+    add = command.add_argument
+    add("--host", type=values.host, metavar="ADDRESS", help="where to listen; wins over [server] host")
+    add("--port", type=values.port, metavar="NUMBER", help="the port to listen on, 0 for any free one; wins over [server] port")
+    add("--log-level", type=values.level, metavar="LEVEL", help=f"the least that is logged: {levels}; wins over [log] level")
+
+
+def _add_check(command: argparse.ArgumentParser) -> None:
+    _add_config(command)
+    command.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colour (default: on a terminal only)")
+
+
+def _add_mock(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("--host", type=values.host, default="127.0.0.1", metavar="ADDRESS", help="where to listen (default: 127.0.0.1)")
+    add("--port", type=values.port, default=9100, metavar="NUMBER", help="the port to listen on, 0 for any free one (default: 9100)")
+    add("--key", default=None, help="answer only to this bearer key (default: to any)")
+    add("--latency", type=values.amount, default=0.0, metavar="SECONDS", help="wait so long before every answer (default: 0)")
+    add("--rate", type=values.amount, default=0.0, metavar="TOKENS", help="answer at so many tokens a second (default: 0, at once)")
+    add("--faults", default="", metavar="LIST", help="faults to commit, one request after another, e.g. status-503,cut=20,none")
+
+
+def _add_help(command: argparse.ArgumentParser) -> None:
+    command.add_argument("about", metavar="COMMAND", nargs="?", choices=tuple(COMMANDS), help="the command to be told about")
+
+
+def _add_nothing(_: argparse.ArgumentParser) -> None:
+    """It takes no options."""
+
+
+COMMANDS = {
+    "serve": ("run the gateway", "SIGTERM or Ctrl-C stop it in good order, SIGHUP makes it look at gateway.toml.", _add_serve),
+    "check": (
+        "read gateway.toml as the gateway would, and say what comes of it",
+        "Providers on and off and why, routes, keys (never secrets), warnings; or every fault, with its line.",
+        _add_check,
+    ),
+    "mock": (
+        "run the mock provider by itself, for tests",
+        "It needs no key and costs nothing: for first steps and for your own tests. See docs/mock.md.",
+        _add_mock,
+    ),
+    "version": ("print the version", "", _add_nothing),
+    "help": ("print this help, or that of a command", "", _add_help),
+}

@@ -12,6 +12,7 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind(address)
+        bound.listen()  # two that start at once would both be bound, but only one may listen
     except OSError:
         bound.close()
         raise
