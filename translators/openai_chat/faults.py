@@ -85,7 +85,7 @@ def read_error(wire: Any) -> Fault:
         message=_short(said),
         type=_word(fields.get("type")) or _word(fields.get("reason")),
         code=_word(fields.get("code")),
-        param=param if isinstance(param, str) else None,
+        param=_whole(param[:100]) if isinstance(param, str) else None,
         status=next((status for name in _STATUS_FIELDS if (status := _status(fields.get(name)))), None),
         retry_after=_retry_after(fields),
         official=official,
@@ -127,7 +127,7 @@ def _retry_after(fields: Wire) -> float | None:
 
 
 def _word(value: Any) -> str:
-    return str(value)[:100] if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    return _whole(str(value)[:100]) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
 def _status(value: Any) -> int | None:
@@ -135,6 +135,11 @@ def _status(value: Any) -> int | None:
     return number if isinstance(number, int) and not isinstance(number, bool) and 400 <= number < 600 else None
 
 
+def _whole(text: str) -> str:
+    """Without halves of characters, which cannot be sent on."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
 def _short(text: str) -> str:
-    text = " ".join(text[: 4 * LONGEST].split())
+    text = _whole(" ".join(text[: 4 * LONGEST].split()))
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"

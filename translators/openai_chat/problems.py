@@ -7,9 +7,8 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-import msgspec
-
 from translators.canonical import Kind, Problem
+from translators.framing import json_text
 from translators.framing.sse import encode
 from translators.openai_chat.faults import Fault, read_error, read_fault
 from translators.translator import Headers, Wire
@@ -140,7 +139,7 @@ def write_problem(problem: Problem) -> Wire:
 
 def write_stream_problem(problem: Problem) -> bytes:
     """One frame. The official clients raise it as an error of the stream."""
-    return encode(msgspec.json.encode(write_problem(problem)))
+    return encode(json_text.encode(write_problem(problem)))
 
 
 def _problem(status: int, fault: Fault, retry_after: float | None, happened: str) -> Problem:

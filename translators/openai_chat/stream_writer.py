@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
@@ -28,6 +26,7 @@ from translators.canonical import (
     Text,
     ToolCall,
 )
+from translators.framing.json_text import encode
 from translators.openai_chat.content import write_image, write_part
 from translators.openai_chat.problems import WIRE
 from translators.openai_chat.response import reason_fields, spelled_usage
@@ -37,7 +36,6 @@ from translators.translator import Envelope
 
 DONE = b"data: [DONE]\n\n"
 _ON_EVERY_CHUNK = ("system_fingerprint", "service_tier")
-_encode = msgspec.json.Encoder().encode
 
 
 class _Answer(Struct):
@@ -92,7 +90,7 @@ class StreamWriter:
         head = {"id": start.id, "object": "chat.completion.chunk", "created": start.created, "model": start.model}
         self._extra = dict(start.extra) if self._own else {}
         often = {name: self._extra.pop(name) for name in _ON_EVERY_CHUNK if name in self._extra}
-        self._head = b"data: " + _json({**head, **often})[:-1] + b',"choices":'
+        self._head = b"data: " + encode({**head, **often})[:-1] + b',"choices":'
 
     def _begun(self, choice: int) -> Iterator[bytes]:
         """Each answer begins with its role, once."""
@@ -153,7 +151,7 @@ class StreamWriter:
         for end in ends:
             yield self._end(end, extra if end is ends[-1] and usage is None else {})
         if usage is not None:
-            yield self._head + b'[],"usage":' + _json(usage) + _members(extra) + b"}\n\n"
+            yield self._head + b'[],"usage":' + encode(usage) + _members(extra) + b"}\n\n"
         yield DONE
 
     def _end(self, end: ChoiceEnd, extra: Mapping[str, Any]) -> bytes:
@@ -161,10 +159,10 @@ class StreamWriter:
         delta = beside.pop("message", None) or {}
         logprobs = beside.pop("logprobs", None)
         wire = {"index": end.choice, "delta": delta, "logprobs": logprobs, **reason_fields(end.reason, end.native_reason), **beside}
-        return self._head + _json([wire]) + _members(extra) + self._tail
+        return self._head + encode([wire]) + _members(extra) + self._tail
 
     def _chunk(self, choice: int, delta: Mapping[str, Any], logprobs: Any = None, reason: Reason | None = None) -> bytes:
-        return self._head + _json([{"index": choice, "delta": delta, "logprobs": logprobs, "finish_reason": reason}]) + self._tail
+        return self._head + encode([{"index": choice, "delta": delta, "logprobs": logprobs, "finish_reason": reason}]) + self._tail
 
 
 def _more(answer: _Answer, index: int, text: str) -> dict[str, Any] | None:
@@ -203,11 +201,4 @@ def _more_thought(part: Reasoning, text: str) -> dict[str, Any]:
 
 
 def _members(extra: Mapping[str, Any]) -> bytes:
-    return b"," + _json(extra)[1:-1] if extra else b""
-
-
-def _json(value: Any) -> bytes:
-    try:
-        return _encode(value)
-    except UnicodeEncodeError:  # half of a character: some servers cut their text there, and the other half comes next
-        return json.dumps(value, separators=(",", ":")).encode()
+    return b"," + encode(extra)[1:-1] if extra else b""

@@ -116,3 +116,9 @@ def test_an_error_is_found_wherever_it_hides(wire: Any) -> None:
     """In the place of a reply, in one of its answers, in a field of Groq's."""
     assert read_error(find_error(wire)).message == "m"
     assert find_error([wire]) == find_error(wire)
+
+
+def test_half_a_character_in_an_error_can_be_sent_on() -> None:
+    """A message is passed on; what cannot be encoded is not."""
+    fault = read_fault(b'{"error":{"message":"m\\ud800","code":"c\\udc00","type":"t\\ud800","param":"p\\ud800"}}')
+    assert (fault.message, fault.code, fault.type, fault.param) == ("m?", "c?", "t?", "p?")
