@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 from proxy.edge.visit import RawHeaders, Visit
 
 
@@ -11,9 +13,15 @@ class Notebook:
     date = b"date: today\r\n"
 
     def __init__(self) -> None:
+        self.full = False
         self.written = b""
-        self.over = self.dropped = False
+        self.whole = self.dropped = False
         self.resumed = 0
+
+    @property
+    def socket(self) -> socket.socket:
+        """Paper has none."""
+        raise NotImplementedError
 
     def write(self, data: bytes) -> None:
         """Note it."""
@@ -29,7 +37,11 @@ class Notebook:
     def ended(self, visit: Visit) -> None:
         """The reply is whole."""
         assert visit.ended
-        self.over = True
+        self.whole = True
+
+    def over(self, visit: Visit) -> None:
+        """Nothing is being done for it any more."""
+        assert visit.ended
 
     def drop(self) -> None:
         """Hang up."""

@@ -1,26 +1,22 @@
-"""One caller's connection: bytes to visits and back, with a deadline for everything a caller does."""
+"""One caller's connection: whose turn it is to be answered, and how it all ends."""
 
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections import deque
 from collections.abc import Callable, Coroutine
-from time import monotonic
 from typing import Any, Protocol, cast
-from urllib.parse import unquote
-
-import orjson
-from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser, parse_url
 
 from config.schema import ServerTable
+from proxy.edge.hearing import Hearing
+from proxy.edge.outflow import Outflow
+from proxy.edge.replies import refuse
 from proxy.edge.visit import Visit
 from proxy.outbox import Outbox
 from translators.canonical import Kind, Problem
-from translators.openai_chat import TRANSLATOR
 
-HEAD_BYTES = 65_536  # of one request
-UNREAD_BYTES = 262_144  # of a body nobody reads yet
-STALL_SECONDS = 60.0  # in which a caller reads nothing of what it is sent
+AHEAD = 100  # requests that may come before an earlier one is answered
 
 
 class House(Protocol):
@@ -30,6 +26,7 @@ class House(Protocol):
     connections: set[Connection]
     visits: set[Visit]
     outbox: Outbox
+    stall_seconds: float  # in which a caller reads nothing of what it is sent
 
     @property
     def app(self) -> Callable[[Visit], Coroutine[Any, Any, None]]:
@@ -41,159 +38,83 @@ class House(Protocol):
 
 
 class Connection(asyncio.Protocol):
-    """Timers cost nothing per request: one is armed per connection, and looks again when it rings too early."""
+    """Requests are answered in the order they came in, one after the other."""
 
-    __slots__ = (
-        "_deadline",
-        "_drained",
-        "_head_bytes",
-        "_head_open",
-        "_house",
-        "_loop",
-        "_parser",
-        "_paused",
-        "_queue",
-        "_read_at",
-        "_running",
-        "_starting",
-        "_timer",
-        "_transport",
-        "_url",
-        "_visit",
-        "date",
-    )
+    __slots__ = ("_hearing", "_house", "_last", "_loop", "_outflow", "_queue", "_running", "_transport", "date", "full")
 
     def __init__(self, house: House, loop: asyncio.AbstractEventLoop) -> None:
+        self.date = house.date
+        self.full = False  # the caller reads too slowly: writing must wait
         self._house = house
         self._loop = loop
-        self._parser = HttpRequestParser(self)
-        self._parser.set_dangerous_leniencies(lenient_data_after_close=True)  # what follows a last request is ignored, not an error
         self._transport: asyncio.Transport
-        self._starting = Visit(self, 0.0)  # whose head is being read
-        self._visit: Visit | None = None  # whose body is being read: the newest
         self._running: Visit | None = None  # who is being answered
         self._queue: deque[Visit] = deque()  # those who wait for the reply before theirs
-        self._url = b""
-        self._head_open = False  # a head has begun, but is not whole
-        self._head_bytes = 0
-        self._read_at = 0.0
-        self._paused = False  # reading
-        self._drained: asyncio.Future[None] | None = None  # while writing must wait
-        self._deadline = 0.0
-        self._timer: asyncio.TimerHandle | None = None
-        self.date = house.date
+        self._last: Problem | None = None  # what is said once all of those are answered
+        self._hearing = Hearing(self, loop, lambda: house.settings)
+        self._outflow = Outflow(loop, house.stall_seconds)
 
     # ── what the socket says ──────────────────────────────────────────
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """A caller has come; it has as long to send a first request as it would have between two."""
+        """A caller has come."""
         self._transport = cast("asyncio.Transport", transport)  # TCP has no other kind
         self._house.connections.add(self)
-        self._watch(self._house.settings.keep_alive_seconds)
+        self._hearing.begin(self._transport)
+        self._outflow.begin(self._transport)
 
     def data_received(self, data: bytes) -> None:
-        """The time in the gateway counts from here."""
-        self._read_at = monotonic()
-        was_open = self._head_open
-        try:
-            self._parser.feed_data(data)
-        except HttpParserUpgrade:
-            self.refuse(Problem(Kind.INVALID_REQUEST, "upgrade: this gateway speaks HTTP/1.1 only"))
-        except HttpParserError:
-            self.refuse(Problem(Kind.INVALID_REQUEST, "this is not well-formed HTTP/1.1"))
-        if was_open and self._head_open:
-            self._head_bytes += len(data)
-            if self._head_bytes > HEAD_BYTES:
-                self.refuse(Problem(Kind.TOO_LARGE, f"the request's head is over {HEAD_BYTES} bytes", status=431))
+        """It says something."""
+        self._hearing.hear(data)
+
+    def eof_received(self) -> None:
+        """It says nothing more, and so waits for nothing more. What was written still goes out, if it reads that."""
+        self._leave()
+        self._outflow.watch()
 
     def connection_lost(self, error: Exception | None) -> None:  # noqa: ARG002  however it ended, the caller has left
-        """The caller has left: whatever is being done for it ends now."""
+        """Nothing can be read or written any more."""
         self._house.connections.discard(self)
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        self.resume_writing()
-        visit, self._running, self._visit = self._running, None, None
-        self._queue.clear()
-        if visit is not None:
-            visit.left = True
-            visit.wake()
-            self._house.visits.discard(visit)
-            if visit.task is not None:
-                visit.task.cancel()
+        self.full = False
+        self._outflow.stop()
+        self._leave()
 
     def pause_writing(self) -> None:
-        """The caller reads slowly. It may, but not for ever."""
-        self._drained = self._loop.create_future()
-        self._watch(STALL_SECONDS)
+        """The caller reads slowly. It may, but it must read."""
+        self.full = True
+        self._outflow.fill()
 
     def resume_writing(self) -> None:
-        """It reads again."""
-        drained, self._drained = self._drained, None
-        if drained is not None:
-            self._deadline = 0.0
-            if not drained.done():
-                drained.set_result(None)
+        """It has read enough."""
+        self.full = False
+        self._outflow.clear()
 
-    # ── what the parser says ──────────────────────────────────────────
+    # ── what it comes to ──────────────────────────────────────────────
 
-    def on_message_begin(self) -> None:
-        """A request begins: its head must be whole before the deadline."""
-        self._head_open = True
-        self._head_bytes = 0
-        self._url = b""
-        self._starting = Visit(self, self._read_at)
-        self._watch(self._house.settings.header_seconds)
-
-    def on_url(self, url: bytes) -> None:
-        """Some of the address."""
-        self._url += url
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """One header."""
-        name = name.lower()
-        self._starting.headers.append((name, value))
-        if name == b"expect" and value.lower() == b"100-continue":
-            self._starting.expects = True
-
-    def on_headers_complete(self) -> None:
-        """The head is whole: it can be answered. The body has a deadline of its own."""
-        self._head_open = False
-        visit = self._starting
-        parser = self._parser
-        visit.method = parser.get_method().decode("latin-1")
-        visit.keep = parser.should_keep_alive() and parser.get_http_version() != "1.0"
-        visit.path, visit.query = _address(self._url)
-        self._visit = visit
-        self._watch(self._house.settings.body_seconds)
+    def came(self, visit: Visit) -> None:
+        """A request: it is answered now, or when the one before it is."""
         if self._running is None:
             self._start(visit)
-        else:  # it came before the one before it was answered
-            self._queue.append(visit)
-            self._pause()
-
-    def on_body(self, data: bytes) -> None:
-        """Some of the body. What nobody reads yet is held up to a bound."""
-        visit = self._visit
-        if visit is None or visit.ended:
             return
-        visit.pieces.append(data)
-        visit.waiting += len(data)
-        if visit.waiter is not None:
-            visit.wake()
-        elif visit.waiting > UNREAD_BYTES:
-            self._pause()
+        if len(self._queue) == AHEAD:  # HTTP lets us: whoever is answered with `close` asks again for the rest
+            self._queue[-1].keep = False
+            self._hearing.deafen()
+            raise Problem(Kind.INVALID_REQUEST, "too many requests at once")
+        self._queue.append(visit)
+        self._hearing.pause()
 
-    def on_message_complete(self) -> None:
-        """The request is whole; how long the answer takes is not the connection's business."""
-        visit = self._visit
-        if visit is None or visit.ended:
-            self._watch(self._house.settings.keep_alive_seconds)
+    def refuse(self, problem: Problem) -> None:
+        """Whose request it is about is told; if it is nobody's yet, it is the last word on this connection."""
+        hearing = self._hearing
+        if hearing.deaf:
             return
-        visit.complete = True
-        self._deadline = 0.0
-        if visit.waiter is not None:
-            visit.wake()
+        hearing.deafen()
+        if hearing.visit is not None and not hearing.visit.complete:
+            hearing.visit.fail(problem)
+        elif self._running is None:
+            self._say_last(problem)
+        else:
+            self._last = problem
 
     # ── what a visit asks ─────────────────────────────────────────────
 
@@ -206,14 +127,17 @@ class Connection(asyncio.Protocol):
 
     async def drain(self) -> None:
         """Wait until the caller has read enough of what it was sent."""
-        if self._drained is not None:
-            await self._drained
+        await self._outflow.room()
+
+    @property
+    def socket(self) -> socket.socket:
+        """What it goes over."""
+        wire: socket.socket = self._transport.get_extra_info("socket")
+        return wire
 
     def resume(self) -> None:
         """Go on reading."""
-        if self._paused:
-            self._paused = False
-            self._transport.resume_reading()
+        self._hearing.resume()
 
     def drop(self) -> None:
         """Hang up at once."""
@@ -221,27 +145,21 @@ class Connection(asyncio.Protocol):
 
     def ended(self, visit: Visit) -> None:
         """A reply is whole: the next one, or a wait for another request."""
-        self._house.visits.discard(visit)
         self._running = None
         if not visit.keep:
             self._close()
         elif self._queue:
             self._start(self._queue.popleft())
+            if not self._queue:
+                self._hearing.resume()
+        elif self._last is not None:
+            self._say_last(self._last)
         else:
-            self.resume()
-            if visit.complete and not self._head_open:
-                self._watch(self._house.settings.keep_alive_seconds)
+            self._hearing.idle()
 
-    def refuse(self, problem: Problem) -> None:
-        """Say why, in JSON, and hang up: what comes next on this connection cannot be understood."""
-        if self._transport.is_closing():
-            return
-        if self._running is None or not self._running.begun:
-            body = orjson.dumps(TRANSLATOR.write_problem(problem))
-            last = Visit(self, self._read_at)
-            last.keep = False
-            last.reply(problem.status, b"content-type: application/json\r\n", body)
-        self._close()
+    def over(self, visit: Visit) -> None:
+        """Nothing is being done for it any more."""
+        self._house.visits.discard(visit)
 
     def retire(self) -> None:
         """The server is stopping: no further request is taken on this connection."""
@@ -250,11 +168,6 @@ class Connection(asyncio.Protocol):
         else:
             self._running.keep = False
 
-    def _close(self) -> None:
-        """Once what was written is on its way."""
-        self._house.outbox.flush()
-        self._transport.close()
-
     def _start(self, visit: Visit) -> None:
         house = self._house
         self.date = house.date
@@ -262,47 +175,32 @@ class Connection(asyncio.Protocol):
         self._running = visit
         visit.task = asyncio.Task(house.app(visit), loop=self._loop, name="visit")
 
-    def _pause(self) -> None:
-        if not self._paused:
-            self._paused = True
-            self._transport.pause_reading()
+    # ── how it ends ───────────────────────────────────────────────────
 
-    # ── time ──────────────────────────────────────────────────────────
+    def _say_last(self, problem: Problem) -> None:
+        self.date = self._house.date
+        last = Visit(self, 0.0)
+        last.keep = False
+        refuse(last, problem)
 
-    def _watch(self, seconds: float) -> None:
-        self._deadline = due = self._loop.time() + seconds
-        timer = self._timer
-        if timer is None or timer.when() > due:
-            if timer is not None:
-                timer.cancel()
-            self._timer = self._loop.call_later(seconds, self._ring)
-
-    def _ring(self) -> None:
-        self._timer = None
-        if self._deadline == 0.0 or self._transport.is_closing():
+    def _close(self) -> None:
+        """Once what was written is on its way. Whoever is hung up on while still sending may lose the reply: it is heard out a moment."""
+        self._house.outbox.flush()
+        more = self._hearing.halfway or bool(self._queue)
+        self._queue.clear()
+        if self._transport.is_closing():
             return
-        left = self._deadline - self._loop.time()
-        settings, visit = self._house.settings, self._visit
-        if left > 0.001:
-            self._timer = self._loop.call_later(left, self._ring)
-        elif self._drained is not None:
-            self._transport.abort()
-        elif self._head_open:
-            self.refuse(Problem(Kind.SLOW_CALLER, f"the head of the request was not whole after {settings.header_seconds} s"))
-        elif visit is not None and not visit.complete:
-            self.refuse(Problem(Kind.SLOW_CALLER, f"the body was not whole after {settings.body_seconds} s"))
+        if more:
+            self._transport.write_eof()
+            self._hearing.linger()
         else:
             self._transport.close()
+        self._outflow.watch()
 
-
-def _address(url: bytes) -> tuple[str, bytes]:
-    """The path, unquoted, and the query."""
-    path, _, query = url.partition(b"?")
-    if not path.startswith(b"/"):  # as a proxy is asked, with the whole address; or `*`
-        try:
-            address = parse_url(url)
-        except HttpParserError:
-            return path.decode("latin-1"), query
-        path, query = address.path or b"/", address.query or b""
-    text = path.decode("latin-1")
-    return (unquote(text) if "%" in text else text), query
+    def _leave(self) -> None:
+        """The caller has left: whatever is being done for it ends now."""
+        visit, self._running, self._last = self._running, None, None
+        self._queue.clear()
+        self._hearing.stop()
+        if visit is not None:
+            visit.leave()

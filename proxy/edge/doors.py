@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-import orjson
-
 from config import Holder
 from proxy.edge.cors import Cors
+from proxy.edge.replies import refuse
 from proxy.edge.visit import Visit, lines
-from proxy.edge.words import JSON, problem_lines
 from translators.canonical import Kind, Problem
-from translators.openai_chat import TRANSLATOR
 
 Door = Callable[[Visit], Awaitable[None]]
 
@@ -30,9 +27,12 @@ class Doors:
         """Find the door. Whatever happens behind it, the visit has an end."""
         try:
             await self._enter(visit)
+        except Exception:
+            if not visit.begun:
+                refuse(visit, Problem(Kind.INTERNAL, "something went wrong inside the gateway; its log tells more"))
+            raise
         finally:
-            if not visit.ended:
-                visit.abandon()
+            visit.over()
 
     async def _enter(self, visit: Visit) -> None:
         origins = self._holder.current.server.cors_origins
@@ -61,14 +61,3 @@ class Doors:
             if path.startswith(prefix) and len(path) > len(prefix):
                 return methods
         return None
-
-
-def refuse(visit: Visit, problem: Problem, head: bytes = b"") -> None:
-    """A problem that no endpoint was reached for."""
-    visit.keep = visit.keep and visit.complete
-    visit.reply(problem.status, JSON + problem_lines(problem) + head, orjson.dumps(TRANSLATOR.write_problem(problem)))
-
-
-def answer(visit: Visit, status: int, body: object) -> None:
-    """One small JSON reply."""
-    visit.reply(status, JSON, orjson.dumps(body))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from config import Holder
-from proxy.edge.doors import answer
 from proxy.edge.flights import Flights
+from proxy.edge.replies import answer
 from proxy.edge.visit import Visit
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from config import Holder
-from proxy.edge.doors import refuse
 from proxy.edge.endpoint import secret
+from proxy.edge.replies import refuse
 from proxy.edge.visit import Visit
 from proxy.observe.metrics import Metrics
 from proxy.stages.authenticate import Authenticate

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import unquote
 
 from config import Holder
 from config.snapshot import Key, Model, Snapshot
-from proxy.edge.doors import answer, refuse
 from proxy.edge.endpoint import secret
+from proxy.edge.replies import answer, refuse
 from proxy.edge.visit import Visit
 from proxy.routing.allowed import allowed
 from proxy.stages.authenticate import Authenticate
@@ -34,7 +33,7 @@ class Models:
         except Problem as problem:
             refuse(visit, problem)
             return
-        name = unquote(visit.path[len(PATH) :].strip("/"))
+        name = visit.path[len(PATH) :].strip("/")
         if not name:
             answer(visit, 200, {"object": "list", "data": list(entries(snapshot, caller))})
             return

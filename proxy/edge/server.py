@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import signal
 import socket
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sized
 from email.utils import formatdate
 from time import monotonic
 from typing import Any
 
-from config import Holder
 from config.schema import ServerTable
 from proxy.edge.connection import Connection
 from proxy.edge.flights import Flights
 from proxy.edge.visit import Visit
 from proxy.outbox import Outbox
 
-TICK = 0.1  # seconds
+TICK = 0.01  # seconds
 LAST_WORDS = 1.0  # seconds in which a call that was cut short may still say so
+STALL_SECONDS = 60.0  # in which a caller reads nothing of what it is sent
 BACKLOG = 4096
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
@@ -26,21 +27,29 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT)
 class Server:
     """A first signal refuses new calls and waits for those in flight, up to the grace; a second one ends at once."""
 
-    def __init__(self, app: Callable[[Visit], Coroutine[Any, Any, None]], flights: Flights, holder: Holder) -> None:
+    def __init__(
+        self,
+        app: Callable[[Visit], Coroutine[Any, Any, None]],
+        flights: Flights,
+        settings: Callable[[], ServerTable],
+        stall_seconds: float = STALL_SECONDS,
+    ) -> None:
         self.app = app
         self.flights = flights
         self.visits = flights.visits
         self.connections: set[Connection] = set()
         self.date = b""
+        self.stall_seconds = stall_seconds
         self.outbox: Outbox
-        self._holder = holder
+        self._settings = settings
         self._stop = asyncio.Event()
         self._stop_by = 0.0
+        self._clock: asyncio.TimerHandle
 
     @property
     def settings(self) -> ServerTable:
         """As they are now."""
-        return self._holder.current.server
+        return self._settings()
 
     async def run(self, bound: socket.socket, ready: Callable[[], None]) -> None:
         """Serve until told to stop. `ready` is called once the first caller can be answered."""
@@ -55,10 +64,11 @@ class Server:
             await self._stop.wait()
             await self._let_end()
         finally:
-            for sig in SIGNALS:
-                loop.remove_signal_handler(sig)
             listening.close()
             await self._hang_up()
+            self._clock.cancel()
+            for sig in SIGNALS:
+                loop.remove_signal_handler(sig)
 
     def stop(self) -> None:
         """A signal has come."""
@@ -71,23 +81,24 @@ class Server:
 
     async def _let_end(self) -> None:
         """New calls are refused, in words, while those in flight go on."""
-        while self.visits and monotonic() < self._stop_by:  # noqa: ASYNC110  the grace may be cut short at any moment
-            await asyncio.sleep(TICK)
+        await self._gone(self.visits, by=0.0)
         self.flights.cut()
-        end = monotonic() + LAST_WORDS
-        while self.visits and monotonic() < end:
-            await asyncio.sleep(TICK / 10)
+        await self._gone(self.visits, by=monotonic() + LAST_WORDS)
 
     async def _hang_up(self) -> None:
+        """Every reply is written; who has not read all of its own has what is left of the grace."""
         for connection in tuple(self.connections):
             connection.retire()
-        await asyncio.sleep(0)
+        await self._gone(self.connections, by=monotonic() + LAST_WORDS)
         for connection in tuple(self.connections):
             connection.drop()
-        while self.connections:
-            await asyncio.sleep(TICK / 10)
+        await self._gone(self.connections, by=math.inf)
+
+    async def _gone(self, those: Sized, by: float) -> None:
+        """Wait for their end, up to that of the grace, or a later one."""
+        while those and monotonic() < max(by, self._stop_by):  # noqa: ASYNC110  a second signal may end the grace at any moment
+            await asyncio.sleep(TICK)
 
     def _tell_date(self) -> None:
         self.date = f"date: {formatdate(usegmt=True)}\r\n".encode()
-        if not self.flights.cutting:
-            asyncio.get_running_loop().call_later(1.0, self._tell_date)
+        self._clock = asyncio.get_running_loop().call_later(1.0, self._tell_date)

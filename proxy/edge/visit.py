@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from typing import Protocol
 
 from proxy.call import CallerLeft
@@ -24,6 +25,11 @@ class Line(Protocol):
     """What a visit asks of its connection."""
 
     date: bytes
+    full: bool  # the caller must read before more is written
+
+    @property
+    def socket(self) -> socket.socket:
+        """What it goes over."""
 
     def write(self, data: bytes) -> None:
         """Hand it to the socket."""
@@ -37,6 +43,9 @@ class Line(Protocol):
     def ended(self, visit: Visit) -> None:
         """The reply is whole."""
 
+    def over(self, visit: Visit) -> None:
+        """Nothing is being done for it any more."""
+
     def drop(self) -> None:
         """Hang up at once."""
 
@@ -45,14 +54,15 @@ class Visit:
     """What the connection fills in, what the application reads and writes."""
 
     __slots__ = (
-        "_chunked",
         "_head",
         "_line",
         "arrived",
         "begun",
+        "chunked",
         "complete",
         "ended",
         "expects",
+        "fault",
         "headers",
         "keep",
         "left",
@@ -77,20 +87,21 @@ class Visit:
         self.pieces: list[bytes] = []  # of the body, not yet read
         self.waiting = 0  # their bytes
         self.complete = False  # all of the request is here
+        self.fault: Problem | None = None  # why it never will be
         self.left = False  # the caller has gone
         self.begun = self.ended = False  # the reply
+        self.chunked = True  # a reply whose length nobody knows; else it ends with the connection
         self.marks = b""  # header lines that every reply to this visit carries
         self.task: asyncio.Task[None] | None = None
         self.waiter: asyncio.Future[None] | None = None
         self._head = b""  # of the reply, not yet written
-        self._chunked = False
 
     # ── the request ───────────────────────────────────────────────────
 
     async def read(self, limit: int) -> bytes:
-        """The whole body. Raises Problem when it is larger than the limit, CallerLeft when it never comes."""
+        """The whole body. Raises Problem when it is larger than the limit or broken, CallerLeft when it never comes."""
         self._check_head(limit)
-        if self.expects and not self.complete:
+        if self.expects and not self.complete and not self.waiting:
             self._line.write(CONTINUE)
         size, read = 0, list[bytes]()
         while not self.complete:
@@ -112,15 +123,27 @@ class Visit:
         if waiter is not None and not waiter.done():
             waiter.set_result(None)
 
+    def fail(self, problem: Problem) -> None:
+        """The rest of the body will never come; whoever reads it is told why."""
+        self.keep = False
+        self.fault = problem
+        self.wake()
+
+    def leave(self) -> None:
+        """The caller has gone: whatever is being done for it ends now."""
+        self.left = True
+        self.wake()
+        if self.task is not None:
+            self.task.cancel()
+
     async def _wait(self) -> None:
+        if not (self.left or self.fault or self.waiting):
+            self.waiter = asyncio.get_running_loop().create_future()
+            await self.waiter
         if self.left:
             raise CallerLeft
-        if self.waiting or self.complete:
-            return
-        self.waiter = asyncio.get_running_loop().create_future()
-        await self.waiter
-        if self.left:
-            raise CallerLeft
+        if self.fault is not None:
+            raise self.fault
 
     def _check_head(self, limit: int) -> None:
         for name, value in self.headers:
@@ -150,27 +173,44 @@ class Visit:
     def begin(self, status: int, head: bytes) -> None:
         """A reply whose length nobody knows. Its head goes out with its first bytes."""
         self.begun = True
-        self._chunked = self.keep or self.method != "HEAD"
-        self._head = b"%b%btransfer-encoding: chunked\r\n\r\n" % (self._first_lines(status), head)
+        framing = b"transfer-encoding: chunked\r\n" if self.chunked else b""
+        self._head = b"%b%b%b\r\n" % (self._first_lines(status), head, framing)
+
+    def show_head(self) -> None:
+        """Now, because the first bytes may be long in coming."""
+        head, self._head = self._head, b""
+        if head and not self.left:
+            self._line.write(head)
 
     async def write(self, data: bytes) -> None:
         """More of it. Waits while the caller reads too slowly."""
-        if self.left or not data:
+        if self.left or self.ended or not data:
             return
-        head = self._head
-        if head:
-            self._head = b""
-        self._line.write(b"%b%x\r\n%b\r\n" % (head, len(data), data))
-        await self._line.drain()
+        head, self._head = self._head, b""
+        line = self._line
+        line.write(b"%b%x\r\n%b\r\n" % (head, len(data), data) if self.chunked else head + data)
+        if line.full:
+            await line.drain()
 
     def end(self, data: bytes = b"") -> None:
         """The last of it."""
         if self.ended or self.left:
             return
         head, self._head = self._head, b""
-        last = b"%x\r\n%b\r\n0\r\n\r\n" % (len(data), data) if data else b"0\r\n\r\n"
+        if not self.chunked:
+            last = data
+        elif data:
+            last = b"%x\r\n%b\r\n0\r\n\r\n" % (len(data), data)
+        else:
+            last = b"0\r\n\r\n"
         self._line.write(head + last)
         self._finish()
+
+    def cut(self) -> None:
+        """It ends here, whole or not, and the connection with it; what was written still goes out."""
+        if not self.ended:
+            self.keep = False
+            self._finish()
 
     def abandon(self) -> None:
         """Nothing sensible can be said any more."""
@@ -178,7 +218,19 @@ class Visit:
             self.ended = True
             self._line.drop()
 
+    def over(self) -> None:
+        """Nothing is being done for it any more: it has an end by now."""
+        self.abandon()
+        self._line.over(self)
+
+    @property
+    def socket(self) -> socket.socket:
+        """What it goes over, for those who want to end it in their own way."""
+        return self._line.socket
+
     def _first_lines(self, status: int) -> bytes:
+        if not self.complete:  # what was not read cannot be followed by another request
+            self.keep = False
         close = b"" if self.keep else b"connection: close\r\n"
         return b"HTTP/1.1 %d %b\r\n%b%b%b" % (status, REASONS.get(status, b"-"), self._line.date, close, self.marks)
 

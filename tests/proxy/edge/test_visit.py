@@ -93,7 +93,7 @@ def test_a_whole_reply_is_one_write() -> None:
     asked.marks = b"vary: origin\r\n"
     asked.reply(200, b"a: b\r\n", b"hello")
     assert line.written == b"HTTP/1.1 200 OK\r\ndate: today\r\nvary: origin\r\na: b\r\ncontent-length: 5\r\n\r\nhello"
-    assert line.over
+    assert line.whole
 
 
 @pytest.mark.parametrize(("method", "status"), [("HEAD", 200), ("OPTIONS", 204)])
@@ -116,7 +116,7 @@ async def test_a_streams_head_goes_with_its_first_bytes() -> None:
     await asked.write(b"")
     asked.end(b"two")
     assert line.written.endswith(b"3\r\none\r\n3\r\ntwo\r\n0\r\n\r\n")
-    assert line.over
+    assert line.whole
 
 
 async def test_an_empty_stream_still_has_a_head() -> None:
@@ -127,6 +127,44 @@ async def test_an_empty_stream_still_has_a_head() -> None:
     asked.end()
     assert line.written.startswith(b"HTTP/1.1 200 OK\r\n")
     assert line.written.endswith(b"0\r\n\r\n")
+
+
+async def test_a_reply_that_says_how_long_it_is_goes_out_as_it_is() -> None:
+    """In as many pieces as it is made of."""
+    line = Notebook()
+    asked = visit(line)
+    asked.chunked = False
+    asked.begin(200, b"content-length: 6\r\n")
+    await asked.write(b"one")
+    assert line.written.endswith(b"\r\ncontent-length: 6\r\n\r\none")
+    asked.end(b"two")
+    assert line.written.endswith(b"\r\n\r\nonetwo")
+    assert line.whole
+
+
+async def test_a_head_can_be_shown_before_the_first_bytes() -> None:
+    """And is not said twice."""
+    line = Notebook()
+    asked = visit(line)
+    asked.begin(200, b"a: b\r\n")
+    asked.show_head()
+    asked.show_head()
+    assert line.written.endswith(b"a: b\r\ntransfer-encoding: chunked\r\n\r\n")
+    await asked.write(b"one")
+    assert line.written.count(b"a: b") == 1
+
+
+async def test_a_cut_leaves_a_reply_as_it_is() -> None:
+    """Nothing marks its end, and nothing can follow it."""
+    line = Notebook()
+    asked = visit(line)
+    asked.begin(200, b"")
+    await asked.write(b"one")
+    asked.cut()
+    asked.end(b"two")
+    assert line.written.endswith(b"3\r\none\r\n")
+    assert line.whole
+    assert not asked.keep
 
 
 async def test_who_has_left_is_written_nothing() -> None:
