@@ -49,7 +49,7 @@ class Gateway:
     async def serve(self, bound: socket.socket, ready: Callable[[], None]) -> None:
         """Answer callers until told to stop, then close every connection to a provider."""
         try:
-            await Server(self.doors, self.flights, self.holder).run(bound, ready)
+            await Server(self.doors, self.flights, lambda: self.holder.current.server).run(bound, ready)
         finally:
             for exchange in self.exchanges:
                 await exchange.close()
@@ -64,7 +64,7 @@ def build(holder: Holder, *, log: Log, environment: Mapping[str, str]) -> Gatewa
 
     answer: Next = pipeline(
         [
-            Trace(Watch(log, metrics, monotonic)),
+            Trace(Watch(log, metrics, monotonic), lambda: flights.cutting),
             authenticate,
             read,
             authorise,

@@ -41,22 +41,29 @@ class Endpoint:
         try:
             reply = await self.run(call)
             try:
-                if call.facts.streamed:
-                    await stream(visit, call, reply)
-                else:
-                    await whole(visit, call, reply)
+                await (stream if call.facts.streamed else whole)(visit, call, reply)
+            except BaseException as error:
+                self._tell(visit, call, error)  # before the reply is closed: then its end is a fact like any other
             finally:
                 call.facts.left = visit.left
                 await reply.close()
-        except Problem as problem:
-            visit.keep = visit.keep and visit.complete  # what was not read cannot be followed by another request
-            write_problem(visit, call, problem)
-        except (CallerLeft, asyncio.CancelledError):
-            if self.flights.cutting:
-                write_problem(visit, call, CUT_SHORT)
-        except Exception as error:
-            self.log.fault("a call failed inside the gateway", error, request_id=call.id)
-            write_problem(visit, call, OURS)
+        except BaseException as error:
+            self._tell(visit, call, error)
+
+    def _tell(self, visit: Visit, call: Call, error: BaseException) -> None:
+        """What is told of a failure: to the caller what concerns it, to the log where it happened."""
+        match error:
+            case Problem():
+                visit.keep = visit.keep and visit.complete  # what was not read cannot be followed by another request
+                write_problem(visit, call, error)
+            case CallerLeft() | asyncio.CancelledError():
+                if self.flights.cutting:
+                    write_problem(visit, call, CUT_SHORT)
+            case Exception():
+                self.log.fault("a call failed inside the gateway", error, request_id=call.id)
+                write_problem(visit, call, OURS)
+            case _:
+                raise error
 
     def _call(self, visit: Visit) -> Call:
         snapshot = self.holder.current

@@ -6,6 +6,7 @@ import math
 from time import monotonic
 
 from proxy.call import Call, Facts
+from proxy.observe import cost
 from translators.canonical import Problem
 
 JSON = b"content-type: application/json\r\n"
@@ -46,6 +47,5 @@ def printable(text: str) -> bytes:
 
 
 def usd(picodollars: int) -> bytes:
-    """An exact decimal, without a trailing nothing."""
-    whole, rest = divmod(picodollars, 10**12)
-    return (f"{whole}.{rest:012d}".rstrip("0").rstrip(".") or "0").encode()
+    """An exact decimal."""
+    return cost.usd(picodollars).encode()

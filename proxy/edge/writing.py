@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import orjson
-
 from proxy.call import Call, Reply
 from proxy.edge.visit import Visit
 from proxy.edge.words import JSON, problem_lines, reply_lines
 from translators.canonical import Event, Problem
 from translators.canonical.fold import fold
+from translators.framing.loose import encode
 
 
 async def whole(visit: Visit, call: Call, reply: Reply) -> None:
@@ -20,38 +19,34 @@ async def whole(visit: Visit, call: Call, reply: Reply) -> None:
         else:
             events += batch.events or ()
     if events:
-        body = orjson.dumps(call.translator.write_response(fold(events)))
+        body = encode(call.translator.write_response(fold(events)))
     visit.reply(200, JSON + reply_lines(call, call.facts), body)
 
 
 async def stream(visit: Visit, call: Call, reply: Reply) -> None:
-    """The reply as it comes. It has begun to answer, so its head can go out; what fails now is told in its last event."""
+    """The reply as it comes. It has begun to answer, so its head can go out."""
     translator, writer = call.translator, None
     media = translator.stream_media_type.encode()
     head = b"content-type: %b\r\ncache-control: no-cache\r\nx-accel-buffering: no\r\n" % media
     visit.begin(200, head + reply_lines(call, call.facts))
     write = visit.write
-    try:
-        async for batch in reply.batches:
-            data = batch.wire_bytes
-            if data is None:
-                writer = writer or translator.stream_writer(call.envelope)
-                data = b"".join([frame for event in batch.events or () for frame in writer.feed(event)])
-            await write(data)
-    except Problem as problem:
-        call.facts.problem = problem.kind
-        visit.end(translator.write_stream_problem(problem))
-    else:
-        visit.end()
+    async for batch in reply.batches:
+        data = batch.wire_bytes
+        if data is None:
+            writer = writer or translator.stream_writer(call.envelope)
+            data = b"".join([frame for event in batch.events or () for frame in writer.feed(event)])
+        await write(data)
+    visit.end()
 
 
 def write_problem(visit: Visit, call: Call, problem: Problem) -> None:
     """What went wrong: as the reply, or as the last event of a stream that has begun."""
+    call.facts.problem = problem.kind
     if visit.begun:
-        call.facts.problem = problem.kind
         visit.end(call.translator.write_stream_problem(problem))
         return
+    call.facts.status = problem.status
     body = problem.wire_bytes
     if body is None or problem.wire != call.translator.wire:
-        body = orjson.dumps(call.translator.write_problem(problem))
+        body = encode(call.translator.write_problem(problem))
     visit.reply(problem.status, JSON + reply_lines(call, call.facts) + problem_lines(problem), body)

@@ -1,95 +1,41 @@
-"""A streamed reply of another wire, read into events."""
+"""Frames of a reply in another wire than the caller's: they are read into events."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import Callable
 
-import msgspec
-
-from proxy.call import Facts
-from proxy.exchange.exchange import Answer
-from translators.canonical import Batch, Event, Finish, Kind, Problem, Start
-from translators.framing.sse import Decoder, Frame
-from translators.translator import Translator
+from translators.canonical import NOTHING, Batch, Finish, Usage
+from translators.framing.loose import decode
+from translators.framing.sse import Frame
+from translators.translator import Sight, StreamReader
 
 
-class AcrossStream:
-    """Batches of events. They end with Finish, or with a Problem."""
+class Across:
+    """The reader knows what a frame means; the usage it ends with is the one that counts."""
 
-    __slots__ = ("_chunks", "_clock", "_decoder", "_ended", "_facts", "_idle", "_progress", "_reader", "_translator", "_trouble")
+    __slots__ = ("_reader", "_used")
 
-    def __init__(self, answer: Answer, translator: Translator, facts: Facts, clock: Callable[[], float], *, idle: float) -> None:
-        self._chunks: AsyncIterator[bytes] = answer.chunks()
-        self._decoder = Decoder()
-        self._translator = translator
-        self._reader = translator.stream_reader()
-        self._facts = facts
-        self._clock = clock
-        self._idle = idle
-        self._progress = clock()
-        self._ended = False
-        self._trouble: Problem | None = None
+    def __init__(self, reader: StreamReader, used: Callable[[Usage], None]) -> None:
+        self._reader = reader
+        self._used = used
 
-    def __aiter__(self) -> AcrossStream:
-        return self
+    def heartbeat(self, _: Frame) -> None:
+        """It means nothing."""
 
-    async def begin(self) -> Batch:
-        """Everything up to the first content. Until here another target can still be tried."""
-        held: list[Event] = []
-        while not any(not isinstance(event, Start) for event in held):
-            held += await self._next()
-        return Batch(held)
+    def frame(self, frame: Frame, _: Sight) -> Batch | None:
+        """Its events."""
+        events = list(self._reader.feed(decode(frame.data or b"")))
+        return Batch(events) if events else None
 
-    async def __anext__(self) -> Batch:
-        while not self._ended:
-            events = await self._next()
-            if events:
-                return Batch(events)
-        raise StopAsyncIteration
+    def done(self, _: Frame) -> Batch:
+        """The last events."""
+        self._reader.done()
+        return self.end()
 
-    async def _next(self) -> list[Event]:
-        if self._trouble is not None:
-            raise self._trouble
-        try:
-            chunk = await anext(self._chunks)
-        except StopAsyncIteration:
-            return self._finish()
-        events: list[Event] = []
-        try:
-            for frame in self._decoder.feed(chunk):
-                events += self._read(frame)
-        except Problem as problem:
-            if not events:
-                raise
-            self._trouble = problem  # what came before it goes out first
-        if not events:
-            self._check_progress()
-        return events
-
-    def _read(self, frame: Frame) -> Iterable[Event]:
-        if self._ended or frame.data is None:
-            return ()
-        self._progress = self._clock()
-        sight = self._translator.glance_frame(frame.data)
-        if sight.problem is not None:
-            raise sight.problem
-        if sight.done:
-            return self._close()
-        return self._reader.feed(msgspec.json.decode(frame.data))
-
-    def _finish(self) -> list[Event]:
-        events = [event for frame in self._decoder.end() for event in self._read(frame)]
-        return events if self._ended else [*events, *self._close()]
-
-    def _close(self) -> list[Event]:
-        """The reader knows whether this is an end or a cut."""
+    def end(self) -> Batch:
+        """The last events. The reader may still find that it was cut."""
         events = list(self._reader.finish())
-        self._ended = True
         for event in events:
-            if isinstance(event, Finish):
-                self._facts.usage, self._facts.reason = event.usage, event.reason
-        return events
-
-    def _check_progress(self) -> None:
-        if self._idle and self._clock() - self._progress > self._idle:
-            raise Problem(Kind.PROVIDER_TIMED_OUT, f"the provider sent only heartbeats for {self._idle:g} s")
+            if isinstance(event, Finish) and event.usage != NOTHING:
+                self._used(event.usage)
+        return Batch(events)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from msgspec import Struct
 
 from proxy.call import Call
+from proxy.observe.cost import usd
 
 LONGEST = 200  # characters of a name that a caller chose
 
@@ -59,7 +60,7 @@ def line(call: Call, seconds: float, overhead: float) -> Line:
         usage.prompt if usage is not None else None,
         usage.completion if usage is not None else None,
         usage.cache_read if usage is not None else 0,
-        f"{facts.cost / 1e12:.12f}".rstrip("0").rstrip(".") if facts.cost is not None else None,
+        usd(facts.cost) if facts.cost is not None else None,
         facts.reason,
         facts.problem.word if facts.problem is not None else None,
         facts.left,

@@ -23,10 +23,10 @@ class Watch:
         """A call has come in."""
         self.metrics.in_flight += 1
 
-    def ended(self, call: Call) -> None:
-        """A call is over, well or not."""
+    def ended(self, call: Call, at: float) -> None:
+        """A call was over at that time, well or not."""
         self.metrics.in_flight -= 1
-        seconds, facts = self.clock() - call.arrived, call.facts
+        seconds, facts = at - call.arrived, call.facts
         first = facts.first_content_at - call.arrived if facts.first_content_at else None
         ours = overhead(facts, seconds, first)
         self.metrics.count(facts, seconds, first, ours)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
-import msgspec
-import orjson
 from msgspec.structs import replace
 
-from config.snapshot import Provider, Target
-from proxy.call import Call, Reply
-from proxy.exchange.across import AcrossStream
+from config.snapshot import Price, Provider, Target
+from proxy.call import Call, Facts, Reply
+from proxy.exchange.across import Across
 from proxy.exchange.exchange import Answer, Ask, Bounds, Exchange, Origin, Patience
-from proxy.exchange.same_wire import SameWireStream
-from translators.canonical import Batch, Finish
+from proxy.exchange.same_wire import SameWire
+from proxy.exchange.streamed import Streamed
+from proxy.observe.cost import cost
+from translators.canonical import Batch, Problem, Usage
 from translators.canonical.fold import unfold
+from translators.framing.loose import decode, encode
 
 JSON = ("content-type", "application/json")
 
@@ -31,75 +33,44 @@ class AskTarget:
         """Send, and wait until the answer itself has begun; everything before is a Problem with its real status."""
         target = call.targets[0]
         provider, facts = target.provider, call.facts
-        same = provider.translator.wire == call.translator.wire
-        ask = _ask(provider, self._body(call, target, same=same), whole=not call.envelope.stream)
         facts.target = target
         facts.attempts += 1
-        answer = await self.exchanges[provider.scheme].send(ask)
+        ask = _ask(provider, _body(call, target), whole=not call.envelope.stream)
+        asked_at = self.clock()
+        answer = None
         try:
-            if answer.status != 200:
-                raise provider.translator.read_problem(answer.status, answer.headers, await answer.read())
-            if call.envelope.stream and not _is_json(answer):
-                batches = await self._streamed(call, target, answer, same=same)
-            else:
-                batches = Several([await self._whole(call, target, answer, same=same)])
+            answer = await self.exchanges[provider.scheme].send(ask)
+            if not 200 <= answer.status < 300:
+                raise provider.translator.read_problem(answer.status, answer.headers, await _said(answer))
+            reply = await _begun(call, target, answer)
         except BaseException:
-            await answer.close()
+            facts.provider_seconds += self.clock() - asked_at
+            if answer is not None:
+                await answer.close()
             raise
         facts.first_content_at = self.clock()
-        facts.provider_seconds += max(0.0, answer.last_byte_at - answer.sent_at)
-        return Reply(target, batches, answer.close)
-
-    def _body(self, call: Call, target: Target, *, same: bool) -> bytes:
-        if same:
-            return target.provider.translator.forward_request(call.body, call.envelope, target.model)
-        request = call.translator.read_request(msgspec.json.decode(call.body))
-        wire, dropped = target.provider.translator.write_request(replace(request, model=target.model))
-        call.facts.dropped = dropped
-        return orjson.dumps(wire)
-
-    async def _whole(self, call: Call, target: Target, answer: Answer, *, same: bool) -> Batch:
-        body = await answer.read()
-        translator, facts = target.provider.translator, call.facts
-        sight = translator.glance_response(body)
-        if sight.problem is not None:
-            raise sight.problem
-        facts.usage, facts.reason = sight.usage, sight.reason
-        if same and not call.envelope.stream:
-            return Batch(None, body)
-        events = list(unfold(translator.read_response(msgspec.json.decode(body))))
-        for event in events:
-            if isinstance(event, Finish):
-                facts.usage, facts.reason = event.usage, event.reason
-        return Batch(events)
-
-    async def _streamed(self, call: Call, target: Target, answer: Answer, *, same: bool) -> AsyncIterator[Batch]:
-        translator, idle = target.provider.translator, target.provider.idle
-        if same:
-            passing = SameWireStream(answer, translator, call.envelope, call.facts, self.clock, idle=idle)
-            return Several([Batch(None, await passing.begin())], passing)
-        across = AcrossStream(answer, translator, call.facts, self.clock, idle=idle)
-        return Several([await across.begin()], across)
+        # Connecting is waiting for the provider; handing a request to a connection that stands is our own doing.
+        since = answer.sent_at if answer.reused else asked_at
+        facts.provider_seconds += max(0.0, answer.last_byte_at - since)
+        return reply
 
 
-class Several:
-    """Batches at hand first, then those still to come."""
+class Single:
+    """A reply of one batch."""
 
-    __slots__ = ("_first", "_rest")
+    __slots__ = ("_batch",)
 
-    def __init__(self, first: Iterable[Batch], rest: AsyncIterator[Batch] | None = None) -> None:
-        self._first = list(first)
-        self._rest = rest
+    def __init__(self, batch: Batch) -> None:
+        self._batch: Batch | None = batch
 
-    def __aiter__(self) -> Several:
+    def __aiter__(self) -> Single:
         return self
 
     async def __anext__(self) -> Batch:
-        if self._first:
-            return self._first.pop(0)
-        if self._rest is None:
+        batch, self._batch = self._batch, None
+        if batch is None:
             raise StopAsyncIteration
-        return await self._rest.__anext__()
+        return batch
 
 
 def _ask(provider: Provider, body: bytes, *, whole: bool) -> Ask:
@@ -115,6 +86,59 @@ def _ask(provider: Provider, body: bytes, *, whole: bool) -> Ask:
     )
 
 
-def _is_json(answer: Answer) -> bool:
-    """A provider may answer a request for a stream with one whole reply: that is unfolded into a stream."""
-    return answer.headers.get("content-type", "").startswith("application/json")
+def _body(call: Call, target: Target) -> bytes:
+    translator = target.provider.translator
+    if translator.wire == call.translator.wire:
+        return translator.forward_request(call.body, call.envelope, target.model)
+    request = call.translator.read_request(decode(call.body))
+    wire, dropped = translator.write_request(replace(request, model=target.model))
+    call.facts.dropped = dropped
+    return encode(wire)
+
+
+async def _said(answer: Answer) -> bytes:
+    """What a refusal says. Its status stands, also when not all of its words come."""
+    try:
+        return await answer.read()
+    except Problem:
+        return b""
+
+
+async def _begun(call: Call, target: Target, answer: Answer) -> Reply:
+    """A reply that has begun to answer. What a stream is, its bytes tell; the content-type may be wrong."""
+    used = _used(call.facts, target)
+    if not call.envelope.stream:
+        return Reply(target, Single(_whole(call, target, await answer.read(), used)), answer.close)
+    translator = target.provider.translator
+    same = translator.wire == call.translator.wire
+    meaning = SameWire(wants_usage=call.envelope.wants_usage) if same else Across(translator.stream_reader(), used)
+    streamed = Streamed(answer, translator.glance_frame, meaning, call.facts, used, n=call.envelope.n, idle=target.provider.idle)
+    body = await streamed.begin()
+    if body is not None:  # the provider does not stream: what it said at once is told as a stream
+        return Reply(target, Single(_whole(call, target, body, used)), answer.close)
+    return Reply(target, streamed, streamed.close)
+
+
+def _whole(call: Call, target: Target, body: bytes, used: Callable[[Usage], None]) -> Batch:
+    translator = target.provider.translator
+    sight = translator.glance_response(body)
+    if sight.problem is not None:
+        raise sight.problem
+    if sight.usage is not None:
+        used(sight.usage)
+    call.facts.reason = sight.reason
+    if translator.wire == call.translator.wire and not call.envelope.stream:
+        return Batch(None, body)
+    return Batch(list(unfold(translator.read_response(decode(body)))))
+
+
+def _used(facts: Facts, target: Target) -> Callable[[Usage], None]:
+    """Who is told of usage: it is a fact, and so is what it costs."""
+    model = target.provider.models.get(target.model)
+    return partial(_note, facts, None if model is None else model.price)
+
+
+def _note(facts: Facts, price: Price | None, usage: Usage) -> None:
+    facts.usage = usage
+    if price is not None:
+        facts.cost = cost(usage, price)
