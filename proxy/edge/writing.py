@@ -7,7 +7,7 @@ from proxy.edge.visit import Visit
 from proxy.edge.words import JSON, problem_lines, reply_lines
 from translators.canonical import Event, Problem
 from translators.canonical.fold import fold
-from translators.framing.loose import encode
+from translators.framing.json_text import encode
 
 
 async def whole(visit: Visit, call: Call, reply: Reply) -> None:

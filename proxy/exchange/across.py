@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from proxy.exchange.decoded import decoded
 from translators.canonical import NOTHING, Batch, Finish, Usage
-from translators.framing.loose import decode
 from translators.framing.sse import Frame
 from translators.translator import Sight, StreamReader
 
@@ -24,7 +24,7 @@ class Across:
 
     def frame(self, frame: Frame, _: Sight) -> Batch | None:
         """Its events."""
-        events = list(self._reader.feed(decode(frame.data or b"")))
+        events = list(self._reader.feed(decoded(frame.data or b"")))
         return Batch(events) if events else None
 
     def done(self, _: Frame) -> Batch:

@@ -11,13 +11,14 @@ from msgspec.structs import replace
 from config.snapshot import Price, Provider, Target
 from proxy.call import Call, Facts, Reply
 from proxy.exchange.across import Across
+from proxy.exchange.decoded import decoded
 from proxy.exchange.exchange import Answer, Ask, Bounds, Exchange, Origin, Patience
 from proxy.exchange.same_wire import SameWire
 from proxy.exchange.streamed import Streamed
 from proxy.observe.cost import cost
 from translators.canonical import Batch, Problem, Usage
 from translators.canonical.fold import unfold
-from translators.framing.loose import decode, encode
+from translators.framing import json_text
 
 JSON = ("content-type", "application/json")
 
@@ -90,10 +91,10 @@ def _body(call: Call, target: Target) -> bytes:
     translator = target.provider.translator
     if translator.wire == call.translator.wire:
         return translator.forward_request(call.body, call.envelope, target.model)
-    request = call.translator.read_request(decode(call.body))
+    request = call.translator.read_request(json_text.decode(call.body))
     wire, dropped = translator.write_request(replace(request, model=target.model))
     call.facts.dropped = dropped
-    return encode(wire)
+    return json_text.encode(wire)
 
 
 async def _said(answer: Answer) -> bytes:
@@ -129,7 +130,7 @@ def _whole(call: Call, target: Target, body: bytes, used: Callable[[Usage], None
     call.facts.reason = sight.reason
     if translator.wire == call.translator.wire and not call.envelope.stream:
         return Batch(None, body)
-    return Batch(list(unfold(translator.read_response(decode(body)))))
+    return Batch(list(unfold(translator.read_response(decoded(body)))))
 
 
 def _used(facts: Facts, target: Target) -> Callable[[Usage], None]:
