@@ -2,50 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 from collections.abc import Callable
 from time import time
-from types import FrameType
 
-import uvicorn
+from config.schema import ServerTable
+from proxy.edge.flights import Flights
+from proxy.edge.server import Server
+from proxy.mock.app import mock_app
 
-from proxy.mock.app import MockApp, mock_app
-from proxy.mock.connection import MockConnection
-
-GRACE = 1  # seconds in which replies may end once the mock is told to stop
-
-
-class MockServer(uvicorn.Server):
-    """Uvicorn's, which says when it is ready, and whose end by a signal is a good one."""
-
-    def __init__(self, app: MockApp, ready: Callable[[], None]) -> None:
-        super().__init__(
-            uvicorn.Config(
-                app,
-                http=MockConnection,
-                ws="none",
-                lifespan="off",
-                interface="asgi3",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                proxy_headers=False,
-                timeout_graceful_shutdown=GRACE,
-            )
-        )
-        self.ready = ready
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002  the signature of a signal's receiver
-        """A signal has come: end in good order, at once if it comes again."""
-        self.force_exit = self.should_exit
-        self.should_exit = True
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Listen."""
-        await super().startup(sockets)
-        if self.started:
-            self.ready()
+SETTINGS = ServerTable(grace_seconds=1)  # nobody waits for a mock; else what a gateway does by default
 
 
 async def serve_mock(
@@ -60,9 +26,4 @@ async def serve_mock(
 ) -> None:
     """Answer until told to stop by a signal, or cancelled. `ready` is called once the first caller can be answered."""
     app = mock_app(faults=faults, latency=latency, rate=rate, key=key, clock=clock)
-    server = MockServer(app, ready)
-    try:
-        await server.serve(sockets=[bound])
-    except asyncio.CancelledError:
-        await server.shutdown(sockets=[bound])
-        raise
+    await Server(app, Flights(), lambda: SETTINGS).run(bound, ready)
