@@ -14,8 +14,8 @@ from tests.bench.wrk import Wrk
 
 ROUND = 2  # seconds of load between two looks
 LONGEST = 1_200  # seconds; a subject that is slower than that is not worth the wait
-# wrk ends by resetting its connections, and uvicorn's keep-alive timer holds a reset connection until it rings:
-# with the usual 75 s that would look like a slope for the first minute.
+# wrk ends by resetting its connections. The gateway lets go of them at once, but uvicorn, in the bare client, when its keep-alive
+# timer rings: with the usual 75 s that would look like a slope for the first minute.
 KEEP_ALIVE = 2
 ENOUGH = 1_000_000  # requests for a slope that means something
 LOOKS = 3  # fewer do not make a line

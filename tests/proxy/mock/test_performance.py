@@ -78,7 +78,7 @@ async def test_a_head_does_not_wait_for_a_silent_body(silence: Stall | Wait | Be
 async def test_lost_time_is_made_up() -> None:
     """What is due is sent at once, however late the one before it was."""
     line, now = Notebook(), iter([0.0, 9.0, 9.0, 9.0])
-    moves = [OPEN, Wait(1), Send(b"a"), Wait(4), Send(b"b"), Wait(3), Send(b"c")]
+    moves: list[Move] = [OPEN, Wait(1), Send(b"a"), Wait(4), Send(b"b"), Wait(3), Send(b"c")]
     async with asyncio.timeout(5):
         await Performance(visit(line), lambda: next(now)).play(moves)
     assert line.whole
