@@ -14,7 +14,7 @@ from config.snapshot import Model, Price, Provider, Target
 from proxy.call import Call, Reply
 from proxy.exchange.exchange import Origin
 from proxy.stages.exchange import AskTarget, Single
-from tests.canned import CannedAnswer, CannedExchange, Clock, canned, cut
+from tests.canned import CannedAnswer, CannedExchange, Clock, Piece, canned, cut
 from tests.frames import COUNT, DONE, GOOD, HELLO, SHOWN, STOP, USAGE, WHOLE, say
 from tests.made import OPENAI_CHAT, call, provider
 from translators.canonical import Batch, Kind, Problem, Usage
@@ -164,7 +164,7 @@ REFUSED: dict[str, tuple[int, bytes, Kind, int]] = {
 @pytest.mark.parametrize("house", [PRICED, ELSEWHERE], ids=["same wire", "across"])
 @pytest.mark.parametrize("streamed", [False, True], ids=["whole", "stream"])
 @pytest.mark.parametrize(("status", "body", "kind", "shown"), REFUSED.values(), ids=REFUSED)
-async def test_what_is_no_answer_is_a_problem(status: int, body: bytes, kind: Kind, shown: int, streamed: bool, house: Provider) -> None:
+async def test_what_is_no_answer_is_a_problem(status: int, body: bytes, kind: Kind, shown: int, *, streamed: bool, house: Provider) -> None:
     """With its real status; the answer is closed, and the time it took was the provider's."""
     clock = Clock()
     answer = CannedAnswer(body, status=status, clock=clock, before=2.0)
@@ -196,7 +196,7 @@ async def test_a_failed_exchange_was_an_attempt(error: BaseException) -> None:
 async def test_the_time_the_provider_took_is_not_ours(streamed: bool) -> None:
     """Up to the first content of a stream, to the end of a whole reply; connecting too."""
     clock = Clock()
-    pieces = [HELLO, 0.25, say("one"), 5.0, STOP, DONE] if streamed else [0.25, BODY]
+    pieces: list[Piece] = [HELLO, 0.25, say("one"), 5.0, STOP, DONE] if streamed else [0.25, BODY]
     asked = asking(stream=streamed)
     exchange = canned(CannedAnswer(*pieces, clock=clock, before=0.5))
     reply = await stage(exchange, clock)(asked)
