@@ -17,6 +17,7 @@ from proxy.outbox import Outbox
 from translators.canonical import Kind, Problem
 
 AHEAD = 100  # requests that may come before an earlier one is answered
+UNHEARD = 8  # as many, and we stop listening for more
 
 
 class House(Protocol):
@@ -101,7 +102,8 @@ class Connection(asyncio.Protocol):
             self._hearing.deafen()
             raise Problem(Kind.INVALID_REQUEST, "too many requests at once")
         self._queue.append(visit)
-        self._hearing.pause()
+        if len(self._queue) >= UNHEARD:  # not before, so that we see the caller leave
+            self._hearing.pause()
 
     def refuse(self, problem: Problem) -> None:
         """Whose request it is about is told; if it is nobody's yet, it is the last word on this connection."""
@@ -150,7 +152,7 @@ class Connection(asyncio.Protocol):
             self._close()
         elif self._queue:
             self._start(self._queue.popleft())
-            if not self._queue:
+            if len(self._queue) < UNHEARD:
                 self._hearing.resume()
         elif self._last is not None:
             self._say_last(self._last)
@@ -190,12 +192,12 @@ class Connection(asyncio.Protocol):
         self._queue.clear()
         if self._transport.is_closing():
             return
+        self._outflow.watch()
         if more:
             self._transport.write_eof()
             self._hearing.linger()
         else:
             self._transport.close()
-        self._outflow.watch()
 
     def _leave(self) -> None:
         """The caller has left: whatever is being done for it ends now."""

@@ -12,6 +12,7 @@ from httptools import HttpParserCallbackError, HttpParserError, HttpParserUpgrad
 from config.schema import ServerTable
 from proxy.edge.address import address
 from proxy.edge.alarm import Alarm
+from proxy.edge.passed_over import Ears, PassedOver, head_again
 from proxy.edge.visit import Line, Visit
 from translators.canonical import Kind, Problem
 
@@ -54,7 +55,7 @@ class Hearing:
         self._alarm = Alarm(loop, self._late)
         self._feed: Callable[[bytes], None]
         self._parser: HttpRequestParser
-        self._listen()
+        self._listen(self)
 
     def begin(self, transport: asyncio.Transport) -> None:
         """A caller has come; it has as long to send a first request as it would have between two."""
@@ -66,17 +67,20 @@ class Hearing:
         """The time in the gateway counts from here."""
         self._read_at = monotonic()
         self._fruitless += len(data)
+        offered = 0
         try:
             self._feed(data)
         except HttpParserUpgrade as upgrade:
-            self._stay(data[upgrade.args[0] :])
+            offered = upgrade.args[0]
         except HttpParserCallbackError as error:
             if not isinstance(error.__context__, Problem):
                 raise
             self._line.refuse(error.__context__)
         except HttpParserError:
             self._line.refuse(Problem(Kind.INVALID_REQUEST, NOT_HTTP))
-        if self._fruitless > HEAD_BYTES:
+        if offered:
+            self._stay(self._starting, data[offered:])
+        elif self._fruitless > HEAD_BYTES:
             self._line.refuse(_head_too_large())
 
     # ── what the parser says ──────────────────────────────────────────
@@ -194,19 +198,24 @@ class Hearing:
 
     # ── how it goes on ────────────────────────────────────────────────
 
-    def _listen(self) -> None:
-        self._parser = HttpRequestParser(self)
+    def _listen(self, ears: Ears) -> None:
+        self._parser = HttpRequestParser(ears)
         self._parser.set_dangerous_leniencies(lenient_data_after_close=True)  # what follows a last request is ignored, not an error
         self._feed = self._parser.feed_data
 
-    def _stay(self, rest: bytes) -> None:
+    def _stay(self, visit: Visit, rest: bytes) -> None:
         """No other protocol is spoken here; whoever offers one is answered in this one."""
-        if self.visit is not None and self.visit.method == "CONNECT":
-            self.visit.keep = False
+        again = head_again(visit)
+        if visit.method == "CONNECT":
+            visit.keep = False
             self.deafen()
-            return
-        self._listen()
-        if rest:
+        elif again:
+            visit.complete = False
+            self._alarm.within(self._settings().body_seconds)
+            self._listen(PassedOver(self))
+            self.hear(again + rest)
+        else:
+            self._listen(self)
             self.hear(rest)
 
     def _late(self) -> None:

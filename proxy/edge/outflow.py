@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from array import array
+from contextlib import suppress
+from fcntl import ioctl
+from termios import TIOCOUTQ
 
 from proxy.edge.alarm import Alarm
 
@@ -39,7 +43,7 @@ class Outflow:
 
     def watch(self) -> None:
         """See to it that what is unsent becomes less."""
-        self._unsent = self._transport.get_write_buffer_size()
+        self._unsent = self._size()
         if self._unsent:
             self._alarm.within(self._seconds)
 
@@ -61,8 +65,14 @@ class Outflow:
             drained.set_result(None)
 
     def _look(self) -> None:
-        before = self._unsent
-        if self._transport.get_write_buffer_size() < before:
+        if self._size() < self._unsent:
             self.watch()
         else:
             self._transport.abort()
+
+    def _size(self) -> int:
+        """Of what is unsent, by us and by the system, which may hold megabytes: without it a slow reader seems to stand still."""
+        left = array("i", [0])
+        with suppress(OSError, ValueError):  # a system that cannot tell, a socket that is closed
+            ioctl(self._transport.get_extra_info("socket").fileno(), TIOCOUTQ, left)
+        return self._transport.get_write_buffer_size() + left[0]
