@@ -16,12 +16,15 @@ from tests.commanded import commanded
 
 
 class NoParts:
-    """For commands that need no gateway."""
+    """For commands that need no gateway, or none that comes to work."""
+
+    def __init__(self, instead: BaseException | None = None) -> None:
+        self.instead = instead or AssertionError("nothing was to be built")
 
     @property
     def build(self) -> Build:
         def build(holder: Holder, *, log: Log, environment: object) -> Built:
-            raise AssertionError("nothing was to be built")
+            raise self.instead
 
         return build
 
@@ -127,6 +130,14 @@ def test_a_wrong_variable_is_named(variable: str, value: str, words: str, says: 
     assert exit_code("serve", environment={variable: value}) == 2
     assert says() == ("", words)
     assert exit_code("version", environment={variable: value}) == 0
+
+
+def test_ctrl_c_before_there_is_a_gateway_is_no_accident(tmp_path: Path, says: Says) -> None:
+    """No traceback; the exit code is a shell's for it."""
+    (tmp_path / "gateway.toml").touch()
+    arguments = ["serve", "--port", "0", "--config", str(tmp_path / "gateway.toml")]
+    assert run(arguments, {}, NoParts(KeyboardInterrupt())) == 130
+    assert says() == ("", "")
 
 
 def test_no_option_is_guessed_from_its_beginning() -> None:
