@@ -14,7 +14,7 @@ from config import VERSION, Holder
 from console.cli.commands import run
 from proxy.call import Next
 from proxy.edge.doors import Doors
-from proxy.edge.endpoint import Endpoint
+from proxy.edge.endpoint import Endpoint, no_longer
 from proxy.edge.flights import Flights
 from proxy.edge.health import Healthz, Readyz
 from proxy.edge.metrics import MetricsPage
@@ -62,9 +62,11 @@ def build(holder: Holder, *, log: Log, environment: Mapping[str, str]) -> Gatewa
     mock = MockExchange(clock=time)
     authenticate = Authenticate(time)
 
+    trace = Trace(Watch(log, metrics, monotonic), lambda: flights.cutting)
+
     answer: Next = pipeline(
         [
-            Trace(Watch(log, metrics, monotonic), lambda: flights.cutting),
+            trace,
             authenticate,
             read,
             authorise,
@@ -73,7 +75,7 @@ def build(holder: Holder, *, log: Log, environment: Mapping[str, str]) -> Gatewa
         AskTarget({"http": outside, "https": outside, "mock": mock}, monotonic),
     )
 
-    chat = Endpoint(TRANSLATORS["openai_chat"], answer, holder, flights, request_ids(), log)
+    chat = Endpoint(TRANSLATORS["openai_chat"], answer, pipeline([trace], no_longer), holder, flights, request_ids(), log)
     models = Models(authenticate, holder)
     doors = Doors(
         {

@@ -159,7 +159,7 @@ async def test_a_fault_of_ours_is_told_by_its_place(built: Built) -> None:
 
     assert isinstance(chat, Endpoint)
     line = Notebook()
-    endpoint = Endpoint(chat.translator, broken, chat.holder, chat.flights, chat.ids, chat.log)
+    endpoint = Endpoint(chat.translator, broken, broken, chat.holder, chat.flights, chat.ids, chat.log)
     await endpoint(visit(line, "POST", "/v1/chat/completions", [(b"x-api-key", KEY.encode())]))
     assert line.written.startswith(b"HTTP/1.1 500 ")
     (fault,) = built.lines

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from config import Holder
-from proxy.call import Call, CallerLeft, Facts, Next
+from proxy.call import Call, CallerLeft, Facts, Next, Reply
 from proxy.edge.flights import Flights
 from proxy.edge.visit import RawHeaders, Visit
 from proxy.edge.writing import stream, whole, write_problem
@@ -15,7 +15,6 @@ from proxy.observe.log import Log
 from translators.canonical import Kind, Problem
 from translators.translator import Translator
 
-STOPPING = Problem(Kind.STOPPING, "this gateway is stopping; another one will answer", retry_after=1.0)
 CUT_SHORT = Problem(Kind.STOPPING, "this gateway had to stop before the answer was whole")
 OURS = Problem(Kind.INTERNAL, "something went wrong inside the gateway; its log tells more")
 
@@ -26,6 +25,7 @@ class Endpoint:
 
     translator: Translator
     run: Next
+    run_stopping: Next  # instead, once the gateway is being stopped
     holder: Holder
     flights: Flights
     ids: Callable[[], str]
@@ -34,12 +34,11 @@ class Endpoint:
     async def __call__(self, visit: Visit) -> None:
         """Answer one request."""
         call = self._call(visit)
+        run = self.run
         if self.flights.stopping:
-            visit.keep = False
-            write_problem(visit, call, STOPPING)
-            return
+            visit.keep, run = False, self.run_stopping
         try:
-            reply = await self.run(call)
+            reply = await run(call)
             try:
                 await (stream if call.facts.streamed else whole)(visit, call, reply)
             except BaseException as error:
@@ -54,7 +53,6 @@ class Endpoint:
         """What is told of a failure: to the caller what concerns it, to the log where it happened."""
         match error:
             case Problem():
-                visit.keep = visit.keep and visit.complete  # what was not read cannot be followed by another request
                 write_problem(visit, call, error)
             case CallerLeft() | asyncio.CancelledError():
                 if self.flights.cutting:
@@ -76,6 +74,11 @@ class Endpoint:
             read=visit.read,
             facts=Facts(),
         )
+
+
+async def no_longer(call: Call) -> Reply:  # noqa: ARG001  every end of a pipeline takes one
+    """The end of the pipeline while the gateway is being stopped: the call is noted like any other, and refused."""
+    raise Problem(Kind.STOPPING, "this gateway is stopping; another one will answer", retry_after=1.0)
 
 
 def secret(headers: RawHeaders) -> str:
