@@ -49,9 +49,7 @@ class WireExchange:
         await answer.wait()
         if answer.untouched:  # it was closed while it was kept, and we heard of it only now
             return await self._send_anew(slots, ask, head, total_at, fresh=True)
-        if answer.problem is not None:
-            raise answer.problem
-        return answer
+        return _begun(answer)
 
     def load(self) -> Mapping[str, Load]:
         """What each provider takes at this moment, by name."""
@@ -82,9 +80,7 @@ class WireExchange:
         await answer.wait()
         if answer.untouched and answer.reused:
             return await self._send_anew(slots, ask, head, total_at, fresh=True)
-        if answer.problem is not None:
-            raise answer.problem
-        return answer
+        return _begun(answer)
 
     async def _dial(self, slots: Slots[Connection], ask: Ask, total_at: float) -> Connection:
         """A new connection in the slot that is held, or the slot is free again."""
@@ -139,3 +135,10 @@ class WireExchange:
     def _check_empty(self) -> None:
         if self._closed and not self._sockets and not self._dials:
             self._empty.set()
+
+
+def _begun(answer: WireAnswer) -> WireAnswer:
+    """An answer whose head has come. That the rest of it did not, its reader is told: the status of a refusal stands."""
+    if answer.problem is not None and not (answer.status and answer.whole):
+        raise answer.problem
+    return answer
