@@ -9,7 +9,6 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import orjson
-from annotated_types import Ge, Gt, Le
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
@@ -80,11 +79,10 @@ def name(table: type[BaseModel]) -> str:
 
 
 def _bounds(metadata: Iterable[Any]) -> Iterator[str]:
-    low = next((each.ge if isinstance(each, Ge) else each.gt for each in metadata if isinstance(each, Ge | Gt)), None)
-    above = "over " if any(isinstance(each, Gt) for each in metadata) else ""
-    high = next((each.le for each in metadata if isinstance(each, Le)), None)
-    if low is not None:
-        yield f", {above}{low} to {high:,}" if high is not None else f", {above}{low} or more"
+    bounds = {name: value for each in metadata for name in ("ge", "gt", "le") if (value := getattr(each, name, None)) is not None}
+    low = f"over {bounds['gt']}" if "gt" in bounds else str(bounds.get("ge", ""))
+    if low:
+        yield f", {low} to {bounds['le']:,}" if "le" in bounds else f", {low} or more"
 
 
 def _toml(value: Any) -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-SOURCES = [ROOT / "gateway.py", *sorted(p for top in ("console", "proxy", "config", "translators") for p in (ROOT / top).rglob("*.py"))]
+from tests.sources import ROOT, SOURCES, TOP, python, shown, tree
+
+# Laws that hold for all wires at once.
+MORE = {"tests/translators/test_laws.py"}
 
 
 def has_logic(path: Path) -> bool:
     """A package's `__init__` that only passes names on needs no twin."""
-    tree = ast.parse(path.read_text())
-    return path.name != "__init__.py" or any(isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) for n in tree.body)
+    return path.name != "__init__.py" or any(isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) for n in tree(path).body)
 
 
 def twin(path: Path) -> Path:
@@ -24,12 +25,11 @@ def twin(path: Path) -> Path:
 
 def test_every_source_file_has_its_twin() -> None:
     """A file nobody tests by name is a file nobody tests."""
-    missing = [str(twin(p).relative_to(ROOT)) for p in SOURCES if has_logic(p) and not twin(p).exists()]
-    assert missing == []
+    assert [shown(twin(path)) for path in SOURCES if has_logic(path) and not twin(path).exists()] == []
 
 
 def test_every_twin_has_its_source() -> None:
     """A test of a file that is gone tests nothing."""
-    sources = {twin(p) for p in SOURCES}
-    twins = [p for top in ("console", "proxy", "config", "translators") for p in (ROOT / "tests" / top).rglob("test_*.py")]
-    assert [str(p.relative_to(ROOT)) for p in twins if p not in sources] == []
+    known = {shown(twin(path)) for path in SOURCES} | MORE
+    twins = [shown(path) for top in TOP for path in python(ROOT / "tests" / top) if path.stem.startswith("test_")]
+    assert [name for name in twins if name not in known] == []
