@@ -18,6 +18,5 @@ class Flights:
     def cut(self) -> None:
         """End every call that is still in flight."""
         self.cutting = True
-        for visit in tuple(self.visits):
-            if visit.task is not None:
-                visit.task.cancel()
+        for visit in self.visits:
+            visit.stop()

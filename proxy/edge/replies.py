@@ -7,6 +7,7 @@ import orjson
 from proxy.edge.visit import Visit
 from proxy.edge.words import JSON, problem_lines
 from translators.canonical import Problem
+from translators.framing.json_text import encode
 from translators.openai_chat import TRANSLATOR
 
 
@@ -17,4 +18,4 @@ def answer(visit: Visit, status: int, body: object) -> None:
 
 def refuse(visit: Visit, problem: Problem, head: bytes = b"") -> None:
     """A problem that no endpoint was reached for."""
-    visit.reply(problem.status, JSON + problem_lines(problem) + head, orjson.dumps(TRANSLATOR.write_problem(problem)))
+    visit.reply(problem.status, JSON + problem_lines(problem) + head, encode(TRANSLATOR.write_problem(problem)))

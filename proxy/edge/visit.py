@@ -133,8 +133,12 @@ class Visit:
         """The caller has gone: whatever is being done for it ends now."""
         self.left = True
         self.wake()
+        self.stop()
+
+    def stop(self) -> None:
+        """End what is being done for it. In the next turn of the loop: a task that has not begun yet would have no end either."""
         if self.task is not None:
-            self.task.cancel()
+            self.task.get_loop().call_soon(self.task.cancel)
 
     async def _wait(self) -> None:
         if not (self.left or self.fault or self.waiting):

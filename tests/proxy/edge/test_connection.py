@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from proxy.call import CallerLeft
 from proxy.edge.connection import AHEAD, Connection
 from proxy.edge.visit import CONTINUE, Visit
 from tests.caller import chunked, request
@@ -39,7 +40,7 @@ class Steps:
             try:
                 await visit.read(1000)
                 await self.go.wait()
-            except asyncio.CancelledError:
+            except (asyncio.CancelledError, CallerLeft):
                 self.cancelled.append(visit.path)
                 raise
             visit.reply(200, b"", visit.path.encode())
@@ -106,6 +107,26 @@ async def test_who_leaves_is_not_answered(how: str, body: str) -> None:
         assert steps.begun == ["/1"]
         assert monotonic() - began < 1.0
         await running.until(lambda: not running.server.connections)
+
+
+async def test_who_leaves_at_once_leaves_nothing_behind() -> None:
+    """Its request and its end come in one turn of the loop: nothing has begun by then, and all must end."""
+    room, wire, ends = Room(mirror), Wire(), list[bool]()
+
+    @app
+    async def answering(visit: Visit) -> None:
+        try:
+            await asyncio.get_running_loop().create_future()
+        finally:
+            ends.append(visit.left)
+
+    room.app = answering
+    connection = Connection(room, asyncio.get_running_loop())
+    connection.connection_made(wire)
+    await wire.carry(request("GET"), connection)
+    connection.connection_lost(None)
+    await room.quiet()
+    assert ends == [True]
 
 
 async def test_who_comes_second_may_leave_too() -> None:
