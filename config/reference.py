@@ -75,8 +75,8 @@ models = ["small", "large"]              # what /v1/models lists
 connections = 64
 
 [models."house/small"]                   # not in the catalog: what nobody else knows
+price = { input = "0.15", cached_input = "0.075", output = "0.60" }
 context = 128_000
-abilities = ["tools", "json_schema"]
 
 [routes.fast]                            # callers ask for the model "fast"
 targets = ["house/small"]

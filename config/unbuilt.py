@@ -27,7 +27,6 @@ UNBUILT: tuple[str, ...] = (
     "providers.*.limits",
     "providers.*.on_unsupported",
     "models.*.limits",
-    "models.*.price",
     "models.*.retires",
     "routes.*.strategy",
     "routes.*.fallback",

@@ -56,13 +56,13 @@ class Teller:
         for setting in outcome.needs_restart:
             log.warning("a changed setting needs a restart", setting=setting)
         if self._holder.made in snapshot.keys.values() and not self._key_shown:
-            log.warning("no caller key is configured any more: nobody can call until one is, or a restart makes one")
+            log.warning("no caller key is configured", until="one is written, or a restart makes one")
         self.begin()
 
     def blind(self, watching: asyncio.Future[None]) -> None:
         """Nobody looks any more. At the end of the gateway that is as it should be."""
         if not watching.cancelled() and (error := watching.exception()) is not None:
-            self._log.fault("gateway.toml is watched no longer; SIGHUP still makes the gateway look", error)
+            self._log.fault("gateway.toml is not watched any more", error)
 
     def _broken(self, outcome: Outcome) -> None:
         for fault in outcome.faults:

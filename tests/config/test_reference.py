@@ -12,7 +12,6 @@ from config.changes import NEEDS_RESTART
 from config.faults import dotted
 from config.reference import NOT_YET, page
 from config.settings import settings
-from config.unbuilt import without_effect
 from tests.tables import loaded
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "configuration.md"
@@ -58,7 +57,6 @@ def test_what_has_no_effect_says_so(made: str) -> None:
     assert f"## [cache]\n\nAnswers that need not be asked for twice.\n\n{NOT_YET}\n" in made
     assert re.search(r"^\| `strategy` \|.*\*No effect yet\.\* \|$", made, re.MULTILINE)
     assert not re.search(r"^\| `targets` \|.*\*No effect yet\.\* \|$", made, re.MULTILINE)
-    assert without_effect({"models": {"a/b": {"price": {"input": 1}}}}) == ('models."a/b".price',)
 
 
 def test_every_provider_of_the_catalog_has_a_row(made: str) -> None:

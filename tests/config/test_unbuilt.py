@@ -25,7 +25,7 @@ from config.unbuilt import HARMLESS, UNBUILT, without_effect
         ("[routes.a]\nstrategy = 'split'\nfallback = ['b']", ["routes.a.strategy", "routes.a.fallback"]),
         ("[keys.ci]\nlimits = []\nmodels = ['*']", ["keys.ci.limits"]),
         ("[models.'a/b']\nlimits = []", ['models."a/b".limits']),
-        ("[models.'a/b']\nprice = { input = 1 }\ncontext = 9", ['models."a/b".price']),
+        ("[models.'a/b']\nretires = 2030-01-01\ncontext = 9", ['models."a/b".retires']),
         ("keys = 3\n[routes]\na = 1", []),
     ],
 )

@@ -7,9 +7,6 @@ from pathlib import Path
 
 from tests.sources import ROOT, SOURCES, TOP, python, shown, tree
 
-# Laws that hold for all wires at once.
-MORE = {"tests/translators/test_laws.py"}
-
 
 def has_logic(path: Path) -> bool:
     """A package's `__init__` that only passes names on needs no twin."""
@@ -30,6 +27,6 @@ def test_every_source_file_has_its_twin() -> None:
 
 def test_every_twin_has_its_source() -> None:
     """A test of a file that is gone tests nothing."""
-    known = {shown(twin(path)) for path in SOURCES} | MORE
+    known = {shown(twin(path)) for path in SOURCES}
     twins = [shown(path) for top in TOP for path in python(ROOT / "tests" / top) if path.stem.startswith("test_")]
     assert [name for name in twins if name not in known] == []
