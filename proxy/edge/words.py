@@ -9,6 +9,7 @@ from proxy.call import Call, Facts
 from proxy.observe import cost
 from translators.canonical import Problem
 
+LONGEST = 500  # characters of a value that a caller chose
 JSON = b"content-type: application/json\r\n"
 
 
@@ -40,7 +41,8 @@ def problem_lines(problem: Problem) -> bytes:
 
 
 def printable(text: str) -> bytes:
-    """A header value nobody can break out of: printable ASCII, the rest percent-encoded."""
+    """A header value nobody can break out of: printable ASCII, the rest percent-encoded, and no longer than clients bear."""
+    text = text[:LONGEST]
     if text.isascii() and text.isprintable():
         return text.encode()
     return b"".join(bytes([b]) if 32 <= b < 127 else b"%%%02X" % b for b in text.encode("utf-8", "replace"))
