@@ -40,7 +40,7 @@ WHOLE: dict[str, Any] = {
 
 def read(body: bytes) -> list[Any]:
     """The data of every frame; the end mark as it is."""
-    blocks = [block for block in body.split(b"\n\n") if block.startswith(b"data:")]
+    blocks = [block for block in map(bytes.strip, body.split(b"\n\n")) if block.startswith(b"data:")]
     return [block[6:].decode() if block == DONE.strip() else json.loads(block[5:]) for block in blocks]
 
 

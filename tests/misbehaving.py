@@ -23,7 +23,7 @@ Move = bytes | float | str
 SSE = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
 LAST = b"0\r\n\r\n"
 JSON = b"content-type: application/json"
-WAIT = 0.5  # seconds the gateway waits for a connection, a first byte, more of a body
+WAIT = 0.4  # seconds the gateway waits for a connection, a first byte, more of a body
 AT_ONCE = "early"  # the provider that answers before it has read the request
 MOST = 20.0  # seconds any one call may take
 
@@ -163,7 +163,13 @@ async def misbehaving(folder: Path, exchange: str) -> AsyncIterator[World]:
     authority.issue_cert("127.0.0.1").configure_cert(context)
     async with far_side(script) as far, far_side(script, tls=context) as untrusted, far_side(plain_words) as plain:
         with full_house() as full:
-            ports = {"far": far.origin.port, "untrusted": untrusted.origin.port, "plain": plain.origin.port, "full": full, "closed": closed_port()}
+            ports = {
+                "far": far.origin.port,
+                "untrusted": untrusted.origin.port,
+                "plain": plain.origin.port,
+                "full": full,
+                "closed": closed_port(),
+            }
             toml = TOML.format(exchange=exchange, wait=WAIT, **ports)
             with served(folder, toml, environment={"TEST_KEY": KEY}) as gateway:
                 async with httpx.AsyncClient(base_url=gateway.url, headers=gateway.headers, timeout=MOST) as client:

@@ -125,10 +125,10 @@ class WireAnswer:
 
     def begun(self, status: int, head: bytes, encoded: bool) -> None:
         """The head is here."""
-        self.status = status
         self._head = head
         if encoded:
             self._unpacker = unpacker(self.ask.provider, self.headers["content-encoding"], self.ask.bounds.body_bytes)
+        self.status = status  # last: a head that cannot be used is none
         if self.waiter is not None and not self.whole:
             self.wake()
 

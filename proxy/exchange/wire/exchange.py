@@ -138,7 +138,7 @@ class WireExchange:
 
 
 def _begun(answer: WireAnswer) -> WireAnswer:
-    """An answer whose head has come. That the rest of it did not, its reader is told: the status of a refusal stands."""
-    if answer.problem is not None and not (answer.status and answer.whole):
+    """An answer whose head has come. That the rest of it did not, its reader is told, after what came before."""
+    if answer.problem is not None and not answer.status:
         raise answer.problem
     return answer
