@@ -39,11 +39,6 @@ class Look(Struct, frozen=True):
     seal: bytes  # of every byte that was there
     found: Snapshot | ConfigError
 
-    @property
-    def good(self) -> bool:
-        """Can it be used?"""
-        return isinstance(self.found, Snapshot)
-
 
 class Holder:
     """Holds the current snapshot. Raises ConfigError when there is not even a first one."""
@@ -80,13 +75,18 @@ class Holder:
         """Every file that matters."""
         return () if self.path is None else (self.path, *sorted({*self.current.watched, *self._also}))
 
-    def look(self) -> Look | None:
-        """What the files say now; None when they are as they were. Reads files: not for the event loop."""
+    def sealed(self) -> bytes | None:
+        """How the files are now, in a few bytes; None when they are as they were taken. Reads files: not for the event loop."""
         if self.path is None:
             return None
+        seal = _seal(self.watched)
+        return None if seal == self._seal else seal
+
+    def look(self) -> Look | None:
+        """What the files say now; None when they are as they were taken. Reads files: not for the event loop."""
         # Sealed before it is read again: what changes in between is seen by the next look, never missed.
-        number, seal = next(self._numbers), _seal(self.watched)
-        return None if seal == self._seal else Look(number, seal, self._found())
+        number, seal = next(self._numbers), self.sealed()
+        return None if seal is None else Look(number, seal, self._found())
 
     def take(self, look: Look | None) -> Outcome:
         """Swap in what was found. A broken file changes nothing."""

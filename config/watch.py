@@ -13,7 +13,7 @@ from watchfiles import Change, awatch
 
 from config.holder import Holder, Look, Outcome
 
-SETTLE = 0.25  # seconds; an editor that leaves half a file finishes it within them
+SETTLE = 0.25  # seconds in which a file must stay as it is: half a file may be a whole one too, only without the keys
 LOOK_ANYWAY = 700  # milliseconds; some file systems tell nobody that a file changed
 LOOK_ALONE = 0.5  # seconds between looks where the system has no watches to give
 
@@ -47,18 +47,21 @@ class Watch:
                         break
 
     async def look(self) -> Ground:
-        """Look once, and take what was found; what half a file says is not taken at its word."""
-        look, ground = await asyncio.to_thread(self._see)
-        if look is not None and not look.good:
+        """Take what the files say, once nobody writes them any more; if it is what they said before, there is nothing to take."""
+        look, seal = None, await asyncio.to_thread(self.holder.sealed)
+        while look is None and seal is not None:
             await asyncio.sleep(SETTLE)
-            look, ground = await asyncio.to_thread(self._see)
+            look, seal = await asyncio.to_thread(self._settled, seal)
         outcome = self.holder.take(look)
         if not outcome.same:
             self.report(outcome)
-        return ground
+        return await asyncio.to_thread(survey, self.holder.watched)
 
-    def _see(self) -> tuple[Look | None, Ground]:
-        return self.holder.look(), survey(self.holder.watched)
+    def _settled(self, before: bytes) -> tuple[Look | None, bytes | None]:
+        """What the files say, if they are still as they were, also after they were read; and how they are now."""
+        look = self.holder.look()
+        now = self.holder.sealed()
+        return (look if look is not None and look.seal == before == now else None), now
 
 
 def survey(files: Iterable[Path]) -> Ground:

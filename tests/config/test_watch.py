@@ -22,7 +22,7 @@ class World:
     """A watched holder, and what was reported of it."""
 
     def __init__(self, file: Path) -> None:
-        self.holder = Holder(file, {}, clock=lambda: 0.0)
+        self.holder = Holder(file, {"A": "mb-" + 32 * "a", "B": "mb-" + 32 * "b"}, clock=lambda: 0.0)
         self.outcomes: asyncio.Queue[Outcome] = asyncio.Queue()
 
     async def report(self) -> Outcome:
@@ -80,6 +80,20 @@ async def test_half_a_file_that_heals_at_once_is_not_reported(tmp_path: Path) ->
         outcome = await world.report()
         assert outcome.ok
         assert world.holder.current.server.port == 2
+
+
+async def test_half_a_file_that_is_a_whole_one_is_not_taken(tmp_path: Path) -> None:
+    """Cut at the end of a line, or empty as it is between two steps of a write, it would lock every caller out."""
+    file = tmp_path / "gateway.toml"
+    whole = '[keys.a]\nkey = "env:A"\n[keys.b]\nkey = "env:B"\nmodels = ["mock/*"]\n[server]\nport = {}\n'
+    file.write_text(whole.format(1))
+    async with watched(file) as world:
+        for port, part in enumerate(("", '[keys.a]\nkey = "env:A"\n', '[keys.a]\nkey = "env:A"\n[keys.b]\nkey = "env:B"\n'), 2):
+            file.write_text(part)
+            await asyncio.sleep(0.1)
+            file.write_text(whole.format(port))
+            outcome = await world.report()
+            assert outcome.changed == (f"~server (port {port - 1} -> {port})",)
 
 
 async def test_a_broken_file_is_reported_once_and_mended(tmp_path: Path) -> None:
