@@ -165,10 +165,12 @@ class Connection(asyncio.Protocol):
 
     def retire(self) -> None:
         """The server is stopping: no further request is taken on this connection."""
-        if self._running is None:
-            self._close()
-        else:
+        if self._running is not None:
             self._running.keep = False
+        elif not self._hearing.deaf:  # else it has had its last word already
+            self._house.outbox.flush()
+            self._outflow.watch()
+            self._transport.close()
 
     def _start(self, visit: Visit) -> None:
         house = self._house

@@ -77,6 +77,8 @@ class Server:
             return
         self.flights.stopping = True
         self._stop_by = monotonic() + self.settings.grace_seconds
+        for visit in self.visits:
+            visit.keep = visit.keep and visit.begun  # a reply that has not begun can still say that it is the last
         self._stop.set()
 
     async def _let_end(self) -> None:
