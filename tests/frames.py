@@ -48,3 +48,13 @@ def text(body: bytes) -> str:
     """What the first answer says."""
     frames = [one for one in read(body) if isinstance(one, dict)]
     return "".join(c["delta"].get("content") or "" for one in frames for c in one.get("choices", ()) if c["index"] == 0)
+
+
+def dechunked(body: bytes) -> bytes:
+    """A body without its chunks."""
+    pieces = []
+    while body:
+        size, _, rest = body.partition(b"\r\n")
+        pieces.append(rest[: int(size, 16)])
+        body = rest[int(size, 16) + 2 :]
+    return b"".join(pieces)

@@ -22,7 +22,7 @@ from proxy.stages.exchange import AskTarget
 from proxy.stages.read import read
 from proxy.stages.route import route
 from proxy.stages.trace import Trace
-from tests.frames import text
+from tests.frames import dechunked, text
 from tests.visits import Notebook, visit
 
 KEY = "mb-a-key-for-tests-0123456789abcdef"
@@ -132,17 +132,9 @@ async def test_a_stream_says_and_costs_the_same(built: Built) -> None:
     assert {name: streamed[name] for name in same} == {name: whole[name] for name in same}
 
 
-def dechunked(body: bytes) -> bytes:
-    whole = b""
-    while body:
-        size, _, rest = body.partition(b"\r\n")
-        whole, body = whole + rest[: int(size, 16)], rest[int(size, 16) + 2 :]
-    return whole
-
-
 @pytest.mark.parametrize(
     ("key", "fields", "status"),
-    [("", {}, 401), ("mb-other", {}, 401), (KEY, {"model": "nothing"}, 404), (KEY, {"messages": 1}, 400), (KEY, {"model": "mock/status-503"}, 503)],
+    [("", {}, 401), ("mb-other", {}, 401), (KEY, {"model": "nothing"}, 404), (KEY, {"messages": 1}, 400), (KEY, {"model": "mock/html"}, 502)],
 )  # fmt: skip
 async def test_every_call_has_its_line(built: Built, key: str, fields: dict[str, Any], status: int) -> None:
     """Also a refused one; nothing stays in flight."""
