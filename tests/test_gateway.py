@@ -134,7 +134,7 @@ async def test_a_stream_says_and_costs_the_same(built: Built) -> None:
 
 @pytest.mark.parametrize(
     ("key", "fields", "status"),
-    [("", {}, 401), ("mb-other", {}, 401), (KEY, {"model": "nothing"}, 404), (KEY, {"messages": 1}, 400), (KEY, {"model": "mock/html"}, 502)],
+    [("", {}, 401), ("mb-other", {}, 401), (KEY, {"model": "no"}, 404), (KEY, {"messages": 1}, 400), (KEY, {"model": "mock/html"}, 502)],
 )  # fmt: skip
 async def test_every_call_has_its_line(built: Built, key: str, fields: dict[str, Any], status: int) -> None:
     """Also a refused one; nothing stays in flight."""
