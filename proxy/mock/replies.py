@@ -6,12 +6,12 @@ import math
 from collections.abc import Iterator
 
 import orjson
-from translators.canonical.fold import unfold
 
 from proxy.mock.moves import Head, Move, Send, Wait
 from proxy.mock.pace import Pace
 from proxy.mock.pieces import pieces
 from translators.canonical import ChatRequest, ChatResponse, PartDelta, Problem
+from translators.canonical.fold import unfold
 from translators.translator import Envelope, Translator
 
 JSON = "application/json"
