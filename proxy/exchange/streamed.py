@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from types import AsyncGeneratorType
 from typing import Protocol
 
 from proxy.call import Facts
@@ -117,6 +118,8 @@ class Streamed:
                     async with asyncio.timeout(LINGER):
                         async for _ in self._chunks:
                             pass  # bytes after the end belong to nobody
+            if isinstance(self._chunks, AsyncGeneratorType):  # nothing is left to the collector
+                await self._chunks.aclose()
         finally:
             await self._answer.close()
 

@@ -36,6 +36,7 @@ class AskTarget:
         provider, facts = target.provider, call.facts
         facts.target = target
         facts.attempts += 1
+        facts.usage = facts.cost = facts.reason = None  # what another attempt told is not this one's
         ask = _ask(provider, _body(call, target), whole=not call.envelope.stream)
         asked_at = self.clock()
         answer = None

@@ -39,7 +39,7 @@ ROWS = (
     Row("28 reset", (0.05, "rst"), "provider_cut_off", "closed the connection"),
     Row("29 stall", ("wait",), "provider_timed_out", "idle"),
     Row("29 stall inside an event", (chunk(say("two")[:30]), "wait"), "provider_timed_out", "idle"),
-    Row("30 heartbeats only: comments", beats(PING), "provider_timed_out", "heartbeats", network=False),
+    Row("30 heartbeats only: comments", beats(PING), "provider_timed_out", "heartbeats"),
     Row("30 heartbeats only: blank lines", beats(chunk(b"\n")), "provider_timed_out", "heartbeats", network=False),
     Row("30 heartbeats only: pings", beats(chunk(b"event: ping\n\n")), "provider_timed_out", "heartbeats", network=False),
     Row("30 heartbeats only: a comment without an end", beats(chunk(b": ping\n")), "provider_timed_out", "heartbeats", network=False),

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from proxy.call import Facts
+from proxy.exchange.across import Across
 from proxy.exchange.same_wire import SameWire
 from proxy.exchange.streamed import Streamed, merged
 from tests.canned import CannedAnswer, Clock, Piece, cut
 from tests.frames import COUNT, DONE, ERROR, GOOD, HELLO, PING, SHOWN, STOP, frame, read, say, text
 from tests.made import OPENAI_CHAT
-from translators.canonical import Batch, Kind, Problem, Start, Usage
+from translators.canonical import Batch, Finish, Kind, Problem, Start, Usage
 
 CUT = Problem(Kind.PROVIDER_CUT_OFF, "cut")
 IDLE = 5.0
@@ -23,15 +25,16 @@ IDLE = 5.0
 class Course:
     """One stream, played to its end."""
 
-    def __init__(self, *pieces: Piece, n: int = 1, wants_usage: bool = False, idle: float = IDLE) -> None:
+    def __init__(self, *pieces: Piece, n: int = 1, wants_usage: bool = False, idle: float = IDLE, across: bool = False) -> None:
         self.facts = Facts()
         self.usages: list[Usage] = []
         self.answer = CannedAnswer(*pieces, clock=Clock())
-        meaning = SameWire(wants_usage=wants_usage)
+        meaning = Across(OPENAI_CHAT.stream_reader(), self.usages.append) if across else SameWire(wants_usage=wants_usage)
         self.streamed = Streamed(self.answer, OPENAI_CHAT.glance_frame, meaning, self.facts, self.usages.append, n=n, idle=idle)
         self.refused: Problem | None = None  # before its answer had begun
         self.unframed: bytes | None = None
         self.body = b""
+        self.finishes = 0
         self.problem: Problem | None = None  # after
 
     async def run(self) -> Course:
@@ -43,6 +46,7 @@ class Course:
         try:
             async for batch in self.streamed:
                 self.body += batch.wire_bytes or b""
+                self.finishes += sum(isinstance(event, Finish) for event in batch.events or ())
         except Problem as problem:
             self.problem = problem
         await self.streamed.close()
@@ -257,6 +261,43 @@ async def test_a_caller_who_leaves_waits_for_nothing() -> None:
     await course.streamed.close()
     assert course.answer.pieces == [say("two"), STOP, DONE]
     assert course.answer.closed == 1
+
+
+ANYTHING = [HELLO, say("one"), say("b", index=1), STOP, frame({}, "length", index=1), COUNT, DONE, ERROR, PING, frame({}, "error"), b"\n"]
+
+
+@given(st.lists(st.sampled_from(ANYTHING) | st.binary(max_size=12), max_size=12), st.integers(1, 2), st.booleans(), st.integers())
+def test_whatever_comes_there_is_one_honest_end(frames: list[bytes], n: int, across: bool, seed: int) -> None:
+    """A refusal, an end mark, or a problem after what was good: never two of them, never another exception."""
+    body = b"".join(frames)
+    course = Course(*cut(body, seed), n=n, across=across)
+    asyncio.run(course.run())
+    assert course.answer.closed == (course.refused is None)
+    if course.unframed is not None:
+        assert (course.unframed, course.body, course.problem) == (body, b"", None)
+    elif course.refused is None:
+        ends = course.finishes if across else course.body.splitlines().count(b"data: [DONE]")
+        assert ends == (course.problem is None)
+        assert across or course.problem is not None or course.body.endswith(DONE)
+
+
+async def test_nothing_is_left_to_the_collector() -> None:
+    """A stream that nobody reads on is closed where it stands."""
+    closed: list[bool] = []
+
+    class Watched(CannedAnswer):
+        async def chunks(self) -> AsyncIterator[bytes]:
+            try:
+                yield HELLO + say("one")
+                yield say("two")
+            finally:
+                closed.append(True)
+
+    meaning = SameWire(wants_usage=False)
+    streamed = Streamed(Watched(), OPENAI_CHAT.glance_frame, meaning, Facts(), lambda _: None, n=1, idle=IDLE)
+    assert await streamed.begin() is None
+    await streamed.close()
+    assert closed == [True]
 
 
 def test_several_batches_are_one() -> None:
