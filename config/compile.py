@@ -20,6 +20,9 @@ from config.targets import Targets
 from config.unbuilt import without_effect
 from translators.translator import Translator
 
+# What a command line may say otherwise. None of it decides how a call is served.
+OVERRIDABLE = {"server": {"host", "port"}, "log": {"level"}}
+
 
 def compile(file: File, *, catalog: Catalog, translators: Mapping[str, Translator], secrets: Secrets, findings: Findings) -> Snapshot:
     """Resolve every name. Faults and warnings go into `findings`; with a fault the snapshot must not be used."""
@@ -45,6 +48,6 @@ def compile(file: File, *, catalog: Catalog, translators: Mapping[str, Translato
 
 
 def _hash(file: File, catalog: Catalog, on: Mapping[str, Provider], secrets: Secrets) -> str:
-    """Equal for configurations that mean the same, however they are written."""
-    meaning = (file.model_dump(), catalog.digest, sorted(on), secrets.fingerprint.hex())
+    """Equal for configurations that mean the same, however they are written; and for `check` and a gateway that listens elsewhere."""
+    meaning = (file.model_dump(exclude=OVERRIDABLE), catalog.digest, sorted(on), secrets.fingerprint.hex())
     return sha256(msgspec.json.encode(meaning, order="deterministic", enc_hook=str)).hexdigest()[:12]

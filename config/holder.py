@@ -75,18 +75,17 @@ class Holder:
         """Every file that matters."""
         return () if self.path is None else (self.path, *sorted({*self.current.watched, *self._also}))
 
-    def sealed(self) -> bytes | None:
-        """How the files are now, in a few bytes; None when they are as they were taken. Reads files: not for the event loop."""
-        if self.path is None:
-            return None
-        seal = _seal(self.watched)
-        return None if seal == self._seal else seal
+    def stirred(self) -> bool:
+        """Do the files say anything that was not taken? Reads files: not for the event loop."""
+        return self.path is not None and _seal(self.watched) != self._seal
 
     def look(self) -> Look | None:
         """What the files say now; None when they are as they were taken. Reads files: not for the event loop."""
+        if self.path is None:
+            return None
         # Sealed before it is read again: what changes in between is seen by the next look, never missed.
-        number, seal = next(self._numbers), self.sealed()
-        return None if seal is None else Look(number, seal, self._found())
+        number, seal = next(self._numbers), _seal(self.watched)
+        return None if seal == self._seal else Look(number, seal, self._found())
 
     def take(self, look: Look | None) -> Outcome:
         """Swap in what was found. A broken file changes nothing."""

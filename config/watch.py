@@ -18,6 +18,9 @@ LOOK_ANYWAY = 700  # milliseconds; some file systems tell nobody that a file cha
 LOOK_ALONE = 0.5  # seconds between looks where the system has no watches to give
 
 
+Marks = tuple[tuple[int, ...], ...]
+
+
 class Ground(Struct, frozen=True):
     """What has to be watched. A folder that is replaced is another one, whatever its name."""
 
@@ -48,20 +51,32 @@ class Watch:
 
     async def look(self) -> Ground:
         """Take what the files say, once nobody writes them any more; if it is what they said before, there is nothing to take."""
-        look, seal = None, await asyncio.to_thread(self.holder.sealed)
-        while look is None and seal is not None:
+        look, marks = None, await asyncio.to_thread(self._marks)
+        while look is None and marks is not None:
             await asyncio.sleep(SETTLE)
-            look, seal = await asyncio.to_thread(self._settled, seal)
+            look, marks = await asyncio.to_thread(self._settled, marks)
         outcome = self.holder.take(look)
         if not outcome.same:
             self.report(outcome)
         return await asyncio.to_thread(survey, self.holder.watched)
 
-    def _settled(self, before: bytes) -> tuple[Look | None, bytes | None]:
-        """What the files say, if they are still as they were, also after they were read; and how they are now."""
-        look = self.holder.look()
-        now = self.holder.sealed()
-        return (look if look is not None and look.seal == before == now else None), now
+    def _settled(self, before: Marks) -> tuple[Look | None, Marks | None]:
+        """What the files say, if nobody has written them since, nor while they were read; and their marks now."""
+        look, now = self.holder.look(), self._marks()
+        return (look if now == before else None), now
+
+    def _marks(self) -> Marks | None:
+        """What every write of the files leaves on them, whatever it writes; None when they say what they said before."""
+        return tuple(map(mark, self.holder.watched)) if self.holder.stirred() else None
+
+
+def mark(file: Path) -> tuple[int, ...]:
+    """Its number, its size and when it was written."""
+    try:
+        found = file.stat()
+    except OSError:
+        return ()
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def survey(files: Iterable[Path]) -> Ground:

@@ -22,7 +22,7 @@ def test_a_configuration_that_means_the_same_has_the_same_hash() -> None:
 @pytest.mark.parametrize(
     ("text", "environment"),
     [
-        (TEXT.replace("port = 1", "port = 2"), ENVIRONMENT),
+        (TEXT.replace("port = 1", "grace_seconds = 1"), ENVIRONMENT),
         (TEXT + "expires = 2027-01-01\n", ENVIRONMENT),
         (TEXT + "[routes.b]\ntargets = ['mock/echo']\n", ENVIRONMENT),
         (TEXT, {**ENVIRONMENT, "OPENAI_API_KEY": "sk-2"}),

@@ -96,6 +96,18 @@ async def test_half_a_file_that_is_a_whole_one_is_not_taken(tmp_path: Path) -> N
             assert outcome.changed == (f"~server (port {port - 1} -> {port})",)
 
 
+async def test_a_file_that_is_emptied_again_and_again_is_not_taken(tmp_path: Path) -> None:
+    """It says the same at two looks, but it was written in between."""
+    file = tmp_path / "gateway.toml"
+    file.write_text(text(1))
+    async with watched(file) as world:
+        for _ in range(10):
+            file.write_text("")
+            await asyncio.sleep(0.1)
+        file.write_text(text(2))
+        assert (await world.report()).changed == ("~server (port 1 -> 2)",)
+
+
 async def test_a_broken_file_is_reported_once_and_mended(tmp_path: Path) -> None:
     """The one before serves on."""
     file = tmp_path / "gateway.toml"
