@@ -40,19 +40,11 @@ class Replied:
         return str(error["code"])
 
 
-class Caller:
-    """One connection, seen from the near side."""
+class Heard:
+    """What comes back, one reply after the other."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, reader: asyncio.StreamReader) -> None:
         self.reader = reader
-        self.writer = writer
-
-    async def say(self, *pieces: bytes, pause: float = 0.0) -> None:
-        """These bytes, a packet each."""
-        for piece in pieces:
-            self.writer.write(piece)
-            await self.writer.drain()
-            await asyncio.sleep(pause)
 
     async def head(self) -> Replied:
         """The head of the next reply; the body is left where it is."""
@@ -89,6 +81,21 @@ class Caller:
             if not size:
                 return
             yield chunk[:-2]
+
+
+class Caller(Heard):
+    """One connection, seen from the near side."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        super().__init__(reader)
+        self.writer = writer
+
+    async def say(self, *pieces: bytes, pause: float = 0.0) -> None:
+        """These bytes, a packet each."""
+        for piece in pieces:
+            self.writer.write(piece)
+            await self.writer.drain()
+            await asyncio.sleep(pause)
 
     async def over(self) -> bytes:
         """Everything up to where the other side ends the connection."""
