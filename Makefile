@@ -22,6 +22,7 @@ $(VENV)/runtime.stamp: $(BIN)/python locks/runtime.txt pyproject.toml
 	@echo "installing into $(VENV) …"
 	@$(PIP) install --require-hashes -r locks/runtime.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q gateway.py translators config proxy console
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/runtime.stamp locks/dev.txt

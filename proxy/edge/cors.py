@@ -9,7 +9,7 @@ from proxy.edge.visit import RawHeaders
 OPEN_TO = b"GET, POST, OPTIONS"
 SEEN = (
     b"x-request-id, x-modelbridge-request-id, x-modelbridge-target, x-modelbridge-attempts, x-modelbridge-cache, "
-    b"x-modelbridge-cost-usd, x-modelbridge-overhead-ms, x-modelbridge-dropped, x-modelbridge-config, retry-after"
+    b"x-modelbridge-cost-usd, x-modelbridge-overhead-ms, x-modelbridge-dropped, x-modelbridge-config, retry-after, retry-after-ms"
 )
 FOR = b"600"  # seconds a browser may remember the answer to a preflight
 
