@@ -37,7 +37,7 @@ class Hearing:
 
     __slots__ = (
         "_alarm", "_feed", "_fruitless", "_head_open", "_line", "_parser", "_paused", "_read_at", "_settings", "_starting", "_transport",
-        "_url", "deaf", "visit",
+        "_url", "_waits", "deaf", "visit",
     )  # fmt: skip
 
     def __init__(self, line: Listener, loop: asyncio.AbstractEventLoop, settings: Callable[[], ServerTable]) -> None:
@@ -49,6 +49,7 @@ class Hearing:
         self._starting = Visit(line, 0.0)  # whose head is being read
         self._url = b""
         self._head_open = False  # a head has begun, but is not whole
+        self._waits = False  # for the rest of a head or a body, and has not set a deadline yet
         self._fruitless = 0  # bytes since the last that completed a head or were a body
         self._read_at = 0.0
         self._paused = False
@@ -78,6 +79,8 @@ class Hearing:
             self._line.refuse(error.__context__)
         except HttpParserError:
             self._line.refuse(Problem(Kind.INVALID_REQUEST, NOT_HTTP))
+        if self._waits:
+            self._wait()
         if offered:
             self._stay(self._starting, data[offered:])
         elif self._fruitless > HEAD_BYTES:
@@ -87,10 +90,9 @@ class Hearing:
 
     def on_message_begin(self) -> None:
         """A request begins: its head must be whole before the deadline."""
-        self._head_open = True
+        self._head_open = self._waits = True
         self._url = b""
         self._starting = Visit(self._line, self._read_at)
-        self._alarm.within(self._settings().header_seconds)
 
     def on_url(self, url: bytes) -> None:
         """Some of the address."""
@@ -121,7 +123,7 @@ class Hearing:
             visit.keep = visit.chunked = visit.expects = False
         else:
             raise Problem(Kind.INVALID_REQUEST, f"HTTP/{version}: this gateway speaks HTTP/1.1")
-        self._alarm.within(settings.body_seconds)
+        self._waits = True
         self._line.came(visit)
         self.visit = visit
 
@@ -141,6 +143,7 @@ class Hearing:
     def on_message_complete(self) -> None:
         """The request is whole; how long the answer takes is not the caller's business."""
         self._fruitless = 0
+        self._waits = False
         visit = self.visit
         if visit is None:
             return
@@ -168,10 +171,7 @@ class Hearing:
             return
         self._paused = False
         self._transport.resume_reading()
-        if self._head_open:
-            self._alarm.within(self._settings().header_seconds)
-        elif self.visit is not None and not self.visit.complete:
-            self._alarm.within(self._settings().body_seconds)
+        self._wait()
 
     def idle(self) -> None:
         """All is answered: another request may come, if it comes soon."""
@@ -183,6 +183,7 @@ class Hearing:
         """Listen no more."""
         self.deaf = True
         self._feed = _ignore
+        self._waits = False
         self.resume()
         self._alarm.off()
 
@@ -211,12 +212,20 @@ class Hearing:
             self.deafen()
         elif again:
             visit.complete = False
-            self._alarm.within(self._settings().body_seconds)
+            self._waits = True
             self._listen(PassedOver(self))
             self.hear(again + rest)
         else:
             self._listen(self)
             self.hear(rest)
+
+    def _wait(self) -> None:
+        """For what is not whole yet: a deadline, however slowly the bytes come."""
+        self._waits = False
+        if self._head_open:
+            self._alarm.within(self._settings().header_seconds)
+        elif self.visit is not None and not self.visit.complete:
+            self._alarm.within(self._settings().body_seconds)
 
     def _late(self) -> None:
         settings = self._settings()

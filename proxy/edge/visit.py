@@ -220,7 +220,8 @@ class Visit:
         """Nothing sensible can be said any more."""
         if not self.ended:
             self.ended = True
-            self._line.drop()
+            if not self.left:  # then the end has come by itself, and what was written before is still on its way
+                self._line.drop()
 
     def over(self) -> None:
         """Nothing is being done for it any more: it has an end by now."""

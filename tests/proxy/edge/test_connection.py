@@ -109,6 +109,25 @@ async def test_who_leaves_is_not_answered(how: str, body: str) -> None:
         await running.until(lambda: not running.server.connections)
 
 
+async def test_who_leaves_still_gets_what_was_written() -> None:
+    """Its second request is dropped, the reply to its first one is not, however large."""
+    steps = Steps()
+
+    @app
+    async def answering(visit: Visit) -> None:
+        if visit.path == "/2":
+            await steps.app()(visit)
+        visit.reply(200, b"", b"x" * 20_000_000)
+
+    async with edge(answering) as running, running.calling() as caller:
+        await caller.say(request("GET", "/1") + request("GET", "/2"))
+        await running.until(lambda: steps.begun == ["/2"])
+        caller.writer.write_eof()
+        await running.until(lambda: steps.cancelled == ["/2"])
+        assert len((await caller.reply()).body) == 20_000_000
+        assert await caller.over() == b""
+
+
 async def test_who_leaves_at_once_leaves_nothing_behind() -> None:
     """Its request and its end come in one turn of the loop: nothing has begun by then, and all must end."""
     room, wire, ends = Room(mirror), Wire(), list[bool]()
