@@ -62,7 +62,7 @@ def _write(answer: Answer, key: Hashable, empty: Part, text: str) -> Iterator[Ev
 def _thoughts(answer: Answer, delta: Wire) -> Iterator[Event]:
     for thought in read_thoughts(delta):
         place = thought.place or ""
-        key = ("detail", thought.extra.get("index"), thought.extra.get("type")) if place.startswith(DETAILS) else ("thought", place)
+        key = ("detail", str(thought.extra.get("index")), str(thought.extra.get("type"))) if place.startswith(DETAILS) else ("thought", place)
         if key not in answer.slots:
             yield _open(answer, key, replace(thought, text=""))
         elif thought.signature or thought.redacted:
@@ -160,8 +160,9 @@ def _key_of_call(answer: Answer, wire: Wire, call: ToolCall) -> Hashable:
     Ollama and Gemini number every call zero: a name under another id is another call all the same.
     """
     index = wire.get("index")
+    index = index if isinstance(index, int) else None
     calls = [key for key in answer.slots if isinstance(key, tuple) and key[0] == "call"]
-    if isinstance(index, int):
+    if index is not None:
         calls = [key for key in calls if key[1] == index]
     elif call.id:
         calls = [key for key in calls if key[2] == call.id]

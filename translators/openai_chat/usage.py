@@ -72,7 +72,7 @@ def read_usage(wire: Wire) -> Usage:
     """The usage object of a reply."""
     try:
         return buckets(msgspec.convert(wire, WireUsage))
-    except msgspec.ValidationError:
+    except (msgspec.ValidationError, UnicodeEncodeError):  # half a character somewhere
         return buckets(msgspec.convert(_mended(wire), WireUsage))
 
 
@@ -199,7 +199,7 @@ def _mended(wire: Wire) -> dict[str, Any]:
     for name in _DETAILS:
         details = wire.get(name)
         if isinstance(details, dict):
-            mended[name] = {key: _whole(value) for key, value in details.items() if isinstance(value, int | float)}
+            mended[name] = {key: _whole(value) for key, value in details.items() if isinstance(value, int | float) and key.isascii()}
     return mended | {name: wire[name] for name in _AS_THEY_ARE if name in wire}
 
 

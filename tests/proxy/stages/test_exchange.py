@@ -8,15 +8,20 @@ from dataclasses import replace as other
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from config.snapshot import Model, Price, Provider, Target
 from proxy.call import Call, Reply
+from proxy.edge import writing
 from proxy.exchange.exchange import Origin
 from proxy.stages.exchange import AskTarget, Single
 from tests.canned import CannedAnswer, CannedExchange, Clock, Piece, canned, cut
 from tests.frames import COUNT, DONE, GOOD, HELLO, SHOWN, STOP, USAGE, WHOLE, say
 from tests.made import OPENAI_CHAT, call, provider
+from tests.odd import oddly
+from tests.visits import Notebook, visit
 from translators.canonical import Batch, Kind, Problem, Usage
 from translators.canonical.fold import fold
 
@@ -245,6 +250,53 @@ async def test_usage_that_was_asked_for_passes() -> None:
     asked = asking(stream=True, stream_options={"include_usage": True})
     assert await bytes_of(await stage(canned(CannedAnswer(*cut(GOOD, 5))))(asked)) == GOOD
     assert COUNT in GOOD
+
+
+RICH: dict[str, Any] = {
+    **WHOLE,
+    "x_groq": {"usage": USAGE, "error": None},
+    "choices": [
+        {
+            "index": 0,
+            "finish_reason": "tool_calls",
+            "logprobs": {"content": [{"token": "a", "logprob": -1}]},
+            "message": {
+                "role": "assistant",
+                "content": "one",
+                "reasoning": "hm",
+                "reasoning_details": [{"type": "reasoning.text", "text": "hm", "index": 0}],
+                "refusal": "no",
+                "audio": {"id": "a", "data": "eA==", "transcript": "x"},
+                "images": [{"type": "image_url", "image_url": {"url": "data:image/png;base64,eA=="}}],
+                "annotations": [{"type": "url_citation"}],
+                "tool_calls": [{"index": 0, "id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}],
+            },
+        }
+    ],
+}
+STREAMED = json.loads(json.dumps(RICH).replace('"message"', '"delta"'))
+
+
+@given(oddly(RICH), oddly(STREAMED), oddly(STREAMED), st.sampled_from([PRICED, ELSEWHERE]))
+def test_whatever_a_provider_says_there_is_an_answer_or_a_problem(whole: Any, first: Any, second: Any, house: Provider) -> None:
+    """Its oddities are not our faults: written by either road, whole or streamed."""
+    frames = [b"data: " + json.dumps(frame).encode() + b"\n\n" for frame in (first, second)]
+    for streamed, pieces in ((False, [json.dumps(whole).encode()]), (True, [*frames, STOP, DONE]), (True, [json.dumps(whole).encode()])):
+        assert asyncio.run(written(house, *pieces, streamed=streamed))
+
+
+async def written(house: Provider, *pieces: bytes, streamed: bool) -> bytes:
+    """What the caller gets."""
+    asked, line = asking(house, stream=streamed), Notebook()
+    coming = visit(line, "POST", "/v1/chat/completions")
+    try:
+        reply = await stage(canned(CannedAnswer(*pieces)))(asked)
+        await (writing.stream if streamed else writing.whole)(coming, asked, reply)
+        await reply.close()
+    except Problem as problem:
+        writing.write_problem(coming, asked, problem)
+    assert line.whole
+    return line.written
 
 
 async def test_a_single_batch_comes_once() -> None:

@@ -48,3 +48,13 @@ def test_every_field_that_is_read_is_known() -> None:
     """What is not known is an extra."""
     assert {"content", "tool_calls", "reasoning_details", "reasoning", "role"} <= DELTA
     assert "executed_tools" not in DELTA
+
+
+def test_an_index_that_is_none_breaks_nothing() -> None:
+    """A server may number its parts with anything."""
+    answer = Answer(0)
+    odds: list[Any] = [[], {}, None, "a", -1]
+    for odd in odds:
+        said(answer, tool_calls=[{"index": odd, "id": "1", "function": {"name": "f", "arguments": "x"}}])
+        said(answer, reasoning_details=[{"type": odd, "index": odd, "text": "h"}])
+    assert "".join(event.text for event in said(answer, tool_calls=[{"index": {}, "function": {"arguments": "y"}}])) == "y"

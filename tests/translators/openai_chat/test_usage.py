@@ -177,3 +177,10 @@ def test_usage_is_found_where_it_is() -> None:
     usage = {"prompt_tokens": 1}
     assert find_usage({"usage": usage}) == find_usage({"usage": None, "x_groq": {"id": "r", "usage": usage}}) == usage
     assert find_usage({"usage": {}}) is find_usage({"x_groq": {"id": "r"}}) is find_usage({}) is None
+
+
+def test_half_a_character_hides_no_figure() -> None:
+    """Wherever in the object it stands."""
+    half = "\ud83d"
+    wire = {"prompt_tokens": 9, "completion_tokens": half, "cost": half, half: 1, "prompt_tokens_details": {half: 1, "cached_tokens": 4}}
+    assert read_usage(wire) == Usage(input=5, cache_read=4)
