@@ -160,7 +160,7 @@ async def test_56_a_key_is_taken_from_where_sdks_put_it(them: Crowd, name: str) 
     assert (await them.ask(request("POST", CHAT, asking(), f"{name} {NARROW}"))).status == 200
 
 
-@pytest.mark.parametrize("model", ["far/ü♥", "far/%0d%0ax-evil: 1", "far/" + "x" * 300_000, "far/a: b"])
+@pytest.mark.parametrize("model", ["far/ü♥", "far/%0d%0ax-evil: 1", "far/" + "x" * 500, "far/a: b"])
 async def test_57_no_value_becomes_a_header(them: Crowd, model: str) -> None:
     """What a caller chose is shown, printable and short; what the provider is sent stays in its body."""
     reply = await them.ask(chat(asking(model)))
