@@ -62,7 +62,8 @@ def build(holder: Holder, *, log: Log, environment: Mapping[str, str]) -> Gatewa
     mock = MockExchange(clock=time)
     authenticate = Authenticate(time)
 
-    trace = Trace(Watch(log, metrics, monotonic), lambda: flights.cutting)
+    watch, ids = Watch(log, metrics, monotonic), request_ids()
+    trace = Trace(watch, lambda: flights.cutting)
 
     answer: Next = pipeline(
         [
@@ -75,8 +76,8 @@ def build(holder: Holder, *, log: Log, environment: Mapping[str, str]) -> Gatewa
         AskTarget({"http": outside, "https": outside, "mock": mock}, monotonic),
     )
 
-    chat = Endpoint(TRANSLATORS["openai_chat"], answer, pipeline([trace], no_longer), holder, flights, request_ids(), log)
-    models = Models(authenticate, holder)
+    chat = Endpoint(TRANSLATORS["openai_chat"], answer, pipeline([trace], no_longer), holder, flights, ids, log)
+    models = Models(authenticate, holder, watch, ids)
     doors = Doors(
         {
             "/v1/chat/completions": {"POST": chat},

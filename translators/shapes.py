@@ -8,6 +8,8 @@ from typing import Any
 
 from translators.canonical import Kind, Problem
 
+LONGEST_MODEL = 512  # characters; the longest real names, those of AWS, have a third of it
+
 Check = Callable[[Any, str], None]  # (value, where it stands); raises Problem
 
 
@@ -22,6 +24,8 @@ def model(value: Any, where: str) -> None:
     text(value, where)
     if not value:
         raise wrong(where, "must not be empty")
+    if len(value) > LONGEST_MODEL:
+        raise wrong(where, f"must have at most {LONGEST_MODEL} characters")
     if not value.isprintable():
         raise wrong(where, "must not have control characters in it")
 

@@ -28,6 +28,7 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
+    top.add_argument("--version", action="version", version=f"modelbridge {VERSION}", help="print the version")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     for name, (what, more, add) in COMMANDS.items():
         add(commands.add_parser(name, help=what, description=f"{what[0].upper()}{what[1:]}. {more}".strip(), allow_abbrev=False))

@@ -21,6 +21,7 @@ from config import ConfigError, Holder, Key, watch
 from console.cli.banner import banner
 from console.cli.built import Build, Built
 from console.cli.listen import listen, url
+from console.cli.memory import keep_freed_memory
 from console.cli.places import config_path
 from console.cli.telling import Teller
 from proxy.observe.log import Log, open_log
@@ -51,14 +52,21 @@ def serve(
         sys.stderr.write(f"modelbridge cannot listen on {server.host} port {server.port}: {error.strerror or error}\n")
         return 1
     shown = secret if made.digest in holder.current.keys else None
+    keep_freed_memory()
     with closing(bound):
-        uvloop.run(_serve(build(holder, log=log, environment=environment), holder, log, bound=bound, key=shown))
+        try:
+            gateway = build(holder, log=log, environment=environment)
+        except ValueError as error:  # a proxy or a certificate that the environment names
+            sys.stderr.write(f"modelbridge cannot start: {error}\n")
+            return 1
+        uvloop.run(_serve(gateway, holder, log, bound=bound, key=shown))
     return 0
 
 
 async def _serve(gateway: Built, holder: Holder, log: Log, *, bound: socket.socket, key: str | None) -> None:
     loop = asyncio.get_running_loop()
     log.lines.begin(loop)
+    loop.set_exception_handler(lambda _, context: _astray(log, context))
     teller = Teller(holder, log, gateway.metrics, key_shown=key is not None)
     teller.begin()
 
@@ -68,7 +76,16 @@ async def _serve(gateway: Built, holder: Holder, log: Log, *, bound: socket.sock
         sys.stdout.flush()
         log.info("ready", url=where, config=holder.current.hash, providers=sorted(holder.current.providers))
 
-    loop.add_signal_handler(signal.SIGHUP, lambda: teller.asked(holder.reload()))
+    async def look() -> None:
+        teller.asked(holder.take(await asyncio.to_thread(holder.look)))
+
+    looks: set[asyncio.Task[None]] = set()
+
+    def asked() -> None:
+        looks.add(task := asyncio.ensure_future(look()))
+        task.add_done_callback(looks.discard)
+
+    loop.add_signal_handler(signal.SIGHUP, asked)
     watching = asyncio.ensure_future(watch(holder, teller.told))
     watching.add_done_callback(teller.blind)
     gc.collect()
@@ -79,3 +96,12 @@ async def _serve(gateway: Built, holder: Holder, log: Log, *, bound: socket.sock
         watching.cancel()
         log.info("stopped")
         log.lines.close()
+
+
+def _astray(log: Log, context: Mapping[str, Any]) -> None:
+    """A fault that nobody was waiting for still has its line."""
+    error = context.get("exception")
+    if isinstance(error, Exception):
+        log.fault("something failed inside the gateway", error)
+    else:
+        log.error("something failed inside the gateway", fault=str(context.get("message")))

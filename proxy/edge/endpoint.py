@@ -53,7 +53,10 @@ class Endpoint:
         """What is told of a failure: to the caller what concerns it, to the log where it happened."""
         match error:
             case Problem():
-                write_problem(visit, call, error)
+                try:
+                    write_problem(visit, call, error)
+                except Exception as fault:  # what cannot be put into words is a fault of ours
+                    self._tell(visit, call, fault)
             case CallerLeft() | asyncio.CancelledError():
                 if self.flights.cutting:
                     write_problem(visit, call, CUT_SHORT)

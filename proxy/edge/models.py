@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from config import Holder
 from config.snapshot import Key, Model, Snapshot
+from proxy.call import Call, Facts
 from proxy.edge.endpoint import secret
 from proxy.edge.replies import answer, refuse
 from proxy.edge.visit import Visit
+from proxy.observe.watch import Watch
 from proxy.routing.allowed import allowed
 from proxy.stages.authenticate import Authenticate
 from translators.canonical import Kind, Problem
+from translators.openai_chat import TRANSLATOR
 
 PATH = "/v1/models"
 SINCE = 1_700_000_000  # OpenAI's SDKs require a date of creation; nobody tells us one
@@ -20,28 +23,49 @@ SINCE = 1_700_000_000  # OpenAI's SDKs require a date of creation; nobody tells 
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The list, and each entry by its name."""
+    """The list, and each entry by its name. A request for it has its line in the log like any call."""
 
     authenticate: Authenticate
     holder: Holder
+    watch: Watch
+    ids: Callable[[], str]
 
     async def __call__(self, visit: Visit) -> None:
         """Answer one request."""
-        snapshot = self.holder.current
+        call = self._call(visit)
+        facts = call.facts
+        visit.marks += b"x-request-id: %b\r\nx-modelbridge-request-id: %b\r\n" % (call.id.encode(), call.id.encode())
+        self.watch.begun()
         try:
-            caller = self.authenticate.identify(secret(visit.headers), snapshot)
+            answer(visit, 200, self._found(call, visit.path[len(PATH) :].strip("/")))
         except Problem as problem:
+            facts.status, facts.problem = problem.status, problem.kind
             refuse(visit, problem)
-            return
-        name = visit.path[len(PATH) :].strip("/")
+        finally:
+            self.watch.ended(call, self.watch.clock())
+
+    def _found(self, call: Call, name: str) -> dict[str, object]:
+        snapshot = call.snapshot
+        caller = self.authenticate.identify(call.secret, snapshot)
+        call.facts.key = caller.name
         if not name:
-            answer(visit, 200, {"object": "list", "data": list(entries(snapshot, caller))})
-            return
+            return {"object": "list", "data": list(entries(snapshot, caller))}
+        target = snapshot.bare.get(name)
         for entry in entries(snapshot, caller):
-            if entry["id"] == name:
-                answer(visit, 200, entry)
-                return
-        refuse(visit, Problem(Kind.UNKNOWN_MODEL, f"there is no model {name[:200]!r} for this key", param="model"))
+            if entry["id"] == name or (target is not None and entry["id"] == target.name):
+                return entry | {"id": name}
+        raise Problem(Kind.UNKNOWN_MODEL, f"there is no model {name[:200]!r} for this key", param="model")
+
+    def _call(self, visit: Visit) -> Call:
+        return Call(
+            id=self.ids(),
+            arrived=visit.arrived,
+            snapshot=self.holder.current,
+            translator=TRANSLATOR,
+            secret=secret(visit.headers),
+            read=visit.read,
+            facts=Facts(status=200),
+        )
 
 
 def entries(snapshot: Snapshot, caller: Key) -> Iterator[dict[str, object]]:
@@ -54,6 +78,14 @@ def entries(snapshot: Snapshot, caller: Key) -> Iterator[dict[str, object]]:
             name = f"{provider.name}/{model.name}"
             if name not in snapshot.routes and allowed(caller, name, snapshot):
                 yield _entry(name, provider.name, model)
+            elif model.name not in snapshot.routes and _means(snapshot, model.name, name) and allowed(caller, model.name, snapshot):
+                yield _entry(model.name, provider.name, model)
+
+
+def _means(snapshot: Snapshot, bare: str, name: str) -> bool:
+    """Does the bare name mean this target?"""
+    target = snapshot.bare.get(bare)
+    return target is not None and target.name == name
 
 
 def _entry(name: str, owner: str, model: Model | None) -> dict[str, object]:

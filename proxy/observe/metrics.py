@@ -136,9 +136,9 @@ class Metrics:
             "modelbridge_config_loaded_timestamp_seconds": [f"modelbridge_config_loaded_timestamp_seconds {self.loaded_at:.3f}"],
             "modelbridge_log_lines_lost_total": [f"modelbridge_log_lines_lost_total {self.lines.lost}"],
             "modelbridge_build_info": [f"modelbridge_build_info{{{_labels(version=self.version)}}} 1"],
-            "process_resident_memory_bytes": [f"process_resident_memory_bytes {_resident()}"],
+            "process_resident_memory_bytes": [f"process_resident_memory_bytes {n}" for n in _resident()],
             "process_cpu_seconds_total": [f"process_cpu_seconds_total {used.ru_utime + used.ru_stime:.2f}"],
-            "process_open_fds": [f"process_open_fds {_open_files()}"],
+            "process_open_fds": [f"process_open_fds {n}" for n in _open_files()],
             "process_start_time_seconds": [f"process_start_time_seconds {self.started_at:.3f}"],
         }
 
@@ -177,10 +177,16 @@ def _escaped(value: str) -> str:
     return value.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
 
 
-def _resident() -> int:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE")
+def _resident() -> list[int]:
+    """None where the system does not tell."""
+    try:
+        return [int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")]
+    except OSError:
+        return []
 
 
-def _open_files() -> int:
-    return sum(1 for _ in Path("/proc/self/fd").iterdir())
+def _open_files() -> list[int]:
+    try:
+        return [sum(1 for _ in Path("/proc/self/fd").iterdir())]
+    except OSError:
+        return []

@@ -51,7 +51,7 @@ def test_however_a_conversation_is_cut_it_has_the_same_replies() -> None:
 
     kinds = st.sampled_from(KINDS)
 
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=500, deadline=None)
     @given(
         st.lists(kinds, max_size=12), st.sampled_from(sorted(ENDS)), st.sets(st.integers(0, 900), max_size=30), st.sets(st.integers(0, 31))
     )

@@ -62,7 +62,9 @@ def _write(answer: Answer, key: Hashable, empty: Part, text: str) -> Iterator[Ev
 def _thoughts(answer: Answer, delta: Wire) -> Iterator[Event]:
     for thought in read_thoughts(delta):
         place = thought.place or ""
-        key = ("detail", str(thought.extra.get("index")), str(thought.extra.get("type"))) if place.startswith(DETAILS) else ("thought", place)
+        key = (
+            ("detail", str(thought.extra.get("index")), str(thought.extra.get("type"))) if place.startswith(DETAILS) else ("thought", place)
+        )
         if key not in answer.slots:
             yield _open(answer, key, replace(thought, text=""))
         elif thought.signature or thought.redacted:

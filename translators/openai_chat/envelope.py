@@ -9,6 +9,7 @@ from msgspec import Meta, Raw, Struct
 
 from translators.framing.nesting import too_deep
 from translators.openai_chat.check import check_request
+from translators.shapes import LONGEST_MODEL
 from translators.translator import Envelope
 
 # These shapes are what almost every request looks like; they are checked while decoding, in C. A body that does not fit
@@ -112,7 +113,7 @@ class _StreamOptions(Struct, gc=False):
 
 
 class _Request(Struct, gc=False):
-    model: Annotated[str, Meta(min_length=1)]
+    model: Annotated[str, Meta(min_length=1, max_length=LONGEST_MODEL)]
     messages: Annotated[list[_System | _Developer | _User | _Assistant | _Tool], Meta(min_length=1)]
     stream: Flag = None
     stream_options: _StreamOptions | None = None

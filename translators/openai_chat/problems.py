@@ -14,6 +14,7 @@ from translators.openai_chat.faults import Fault, read_error, read_fault
 from translators.translator import Headers, Wire
 
 WIRE = "openai_chat"
+LONGEST_WAIT = 86_400.0  # seconds; who asks for more than a day is not believed
 
 _BY_STATUS = {
     401: Kind.PROVIDER_KEY_REFUSED,
@@ -177,7 +178,13 @@ def _message(kind: Kind, fault: Fault, happened: str) -> str:
 
 
 def _wait(headers: Headers, fault: Fault) -> float | None:
-    """Seconds until it may be tried again: the precise header, the usual header, the body's field, the message's words."""
+    """Seconds until it may be tried again, as far as they can be believed."""
+    seconds = _told_wait(headers, fault)
+    return None if seconds is None or math.isnan(seconds) else min(max(0.0, seconds), LONGEST_WAIT)
+
+
+def _told_wait(headers: Headers, fault: Fault) -> float | None:
+    """The precise header, the usual header, the body's field, the message's words."""
     for name, unit in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
         seconds = _seconds(headers.get(name, ""), unit)
         if seconds:

@@ -114,6 +114,8 @@ def test_a_file_that_was_named_must_be_there(tmp_path: Path, arguments: list[str
         ([], {"MODELBRIDGE_HOST": "no such host"}, 2, "command line: server.host: "),
         (["--host", "192.0.2.1"], {}, 1, "modelbridge cannot listen on 192.0.2.1 port "),
         (["--port", "-1"], {}, 2, "argument --port: '-1' is not a port"),
+        (["--port", "0"], {"HTTPS_PROXY": "socks5://127.0.0.1:1"}, 1, "modelbridge cannot start: HTTPS_PROXY"),
+        (["--port", "0"], {"SSL_CERT_FILE": "/no/such/file"}, 1, "modelbridge cannot start: SSL_CERT_FILE"),
     ],
 )
 def test_what_it_cannot_do_is_said_in_words(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
+from time import monotonic
 from typing import Any
 
 import orjson
 import pytest
 
 from proxy.edge.models import Models
+from proxy.observe.log import Log
+from proxy.observe.metrics import Metrics
+from proxy.observe.watch import Watch
 from proxy.stages.authenticate import Authenticate
 from tests.holding import KEY, holding
 from tests.visits import Notebook, visit
@@ -16,6 +21,9 @@ TOML = """
 [keys.narrow]
 key = "env:NARROW_KEY"
 models = ["fast", "house/*"]
+[keys.bare]
+key = "env:BARE_KEY"
+models = ["gpt-4o-mini"]
 [keys.old]
 key = "env:OLD_KEY"
 expires = 2020-01-01T00:00:00Z
@@ -27,17 +35,30 @@ context = 8000
 [routes.fast]
 targets = ["mock/echo", "house/small"]
 [routes.off]
-targets = ["openai/gpt-4o"]
+targets = ["anthropic/claude-sonnet-4-5"]
 """
 NARROW, OLD = "mb-narrow-0123456789abcdefghijklmnopq", "mb-old-0123456789abcdefghijklmnopqrst"
+BARE = "mb-bare-0123456789abcdefghijklmnopqrst"
+SECRETS = {"NARROW_KEY": NARROW, "OLD_KEY": OLD, "BARE_KEY": BARE, "OPENAI_API_KEY": "the-providers-own"}
 
 
 async def ask(path: str = "/v1/models", key: str = KEY) -> tuple[int, Any]:
     """Status and body."""
-    line, held = Notebook(), holding(TOML, {"NARROW_KEY": NARROW, "OLD_KEY": OLD})
-    await Models(Authenticate(lambda: 1.8e9), held)(visit(line, "GET", path, [(b"x-api-key", key.encode())] if key else []))
+    status, body, _ = await asked(path, key)
+    return status, body
+
+
+async def asked(path: str, key: str) -> tuple[int, Any, dict[str, Any]]:
+    """Status, body, and the line in the log."""
+    line, held, out = Notebook(), holding(TOML, SECRETS), io.BytesIO()
+    log = Log(out)
+    watch = Watch(log, Metrics("0", log.lines), monotonic)
+    models = Models(Authenticate(lambda: 1.8e9), held, watch, lambda: "req_7")
+    await models(visit(line, "GET", path, [(b"x-api-key", key.encode())] if key else []))
     head, _, body = line.written.partition(b"\r\n\r\n")
-    return int(head.split()[1]), orjson.loads(body)
+    assert b"x-request-id: req_7\r\n" in head
+    assert watch.metrics.in_flight == 0
+    return int(head.split()[1]), orjson.loads(body), orjson.loads(out.getvalue())
 
 
 async def names(key: str) -> list[str]:
@@ -54,7 +75,7 @@ async def test_routes_come_first_then_models_of_providers_that_are_on() -> None:
     assert listed[0] == "fast"
     assert {"mock/echo", "house/small"} <= set(listed)
     assert "off" not in listed
-    assert not [name for name in listed if name.startswith("openai/")]
+    assert not [name for name in listed if name.startswith("anthropic/")]
     assert len(listed) == len(set(listed))
 
 
@@ -83,3 +104,18 @@ async def test_nobody_else_sees_anything(key: str) -> None:
     """No key, an unknown one, an expired one."""
     status, error = await ask(key=key)
     assert (status, error["error"]["code"]) == (401, "invalid_api_key")
+
+
+async def test_a_bare_name_is_shown_to_who_may_use_only_that() -> None:
+    """The list has what the key can ask for, in the words it may use."""
+    assert await names(BARE) == ["gpt-4o-mini"]
+    assert (await ask("/v1/models/gpt-4o-mini", BARE))[1]["owned_by"] == "openai"
+    assert (await ask("/v1/models/gpt-4o-mini"))[1]["id"] == "gpt-4o-mini"
+    assert (await ask("/v1/models/gpt-4o", BARE))[0] == 404
+
+
+@pytest.mark.parametrize(("key", "status", "name"), [(BARE, 200, "bare"), ("mb-guessed", 401, None)])
+async def test_each_look_has_its_line(key: str, status: int, name: str | None) -> None:
+    """So that guessing at keys is seen."""
+    _, _, line = await asked("/v1/models", key)
+    assert (line["event"], line["request_id"], line["status"], line["key"]) == ("request", "req_7", status, name)

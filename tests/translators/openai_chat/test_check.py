@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from translators.canonical import Kind, Problem
 from translators.framing.nesting import DEEPEST
 from translators.openai_chat.check import check_request
 from translators.openai_chat.envelope import peek_request
+from translators.shapes import LONGEST_MODEL
 
 USER = {"role": "user", "content": "hi"}
 HELLO: dict[str, Any] = {"model": "m", "messages": [USER]}
@@ -172,3 +174,23 @@ def test_a_callers_own_long_name_is_cut() -> None:
     with pytest.raises(Problem) as caught:
         check_request(json.dumps(HELLO | {"metadata": {"a" * 100_000: 1}}).encode())
     assert len(caught.value.message) < 300
+
+
+def test_a_long_name_costs_once_and_not_for_every_value_under_it() -> None:
+    """A megabyte of a name over sixty thousand numbers: written beside each of them it would be sixty gigabytes."""
+    body = json.dumps(HELLO | {"n": 1.0, "x" * 1_000_000: [1.5] * 60_000}).encode()
+    tracemalloc.start()
+    try:
+        assert check_request(body).n == 1
+        assert tracemalloc.get_traced_memory()[1] < 50_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_models_name_has_an_end() -> None:
+    """It goes into headers and logs."""
+    for check in (check_request, peek_request):
+        assert check(json.dumps(HELLO | {"model": "m" * LONGEST_MODEL}).encode()).model
+        with pytest.raises(Problem) as caught:
+            check(json.dumps(HELLO | {"model": "m" * (LONGEST_MODEL + 1)}).encode())
+        assert (caught.value.param, caught.value.message) == ("model", "model: must have at most 512 characters")

@@ -98,6 +98,7 @@ def test_a_context_that_is_too_long_is_the_callers_matter() -> None:
         ({"retry-after": "Sat, 21 Nov 2026 10:00:30 GMT"}, error(), None),
         ({"retry-after": "Sat, 99 Nov 2026 10:00:30 GMT", "date": "Sat, 21 Nov 2026 10:00:00 GMT"}, error(), None),
         ({"retry-after": "soon"}, error(), None),
+        ({"retry-after": "1e306"}, error(), 86_400.0),
         ({"retry-after": "nan"}, error(), None),
         ({"retry-after": "inf"}, error(), None),
         ({"retry-after": "-5"}, error(), None),
