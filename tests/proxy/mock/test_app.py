@@ -95,7 +95,7 @@ async def test_a_caller_who_leaves_before_the_request_is_whole_is_not_answered()
     gone.left = True
     await mock_app()(gone)
     assert line.written == b""
-    assert line.dropped
+    assert gone.ended
 
 
 async def test_faults_come_in_turn_and_over_again() -> None:
