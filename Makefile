@@ -21,7 +21,7 @@ $(BIN)/python:
 $(VENV)/runtime.stamp: $(BIN)/python locks/runtime.txt pyproject.toml
 	@echo "installing into $(VENV) …"
 	@$(PIP) install --require-hashes -r locks/runtime.txt
-	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(PIP) install --no-deps --no-build-isolation --editable . >$(VENV)/install.log 2>&1 || { cat $(VENV)/install.log; exit 1; }
 	@$(BIN)/python -m compileall -q gateway.py translators config proxy console
 	@touch $@
 
