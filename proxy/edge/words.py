@@ -6,7 +6,7 @@ import math
 from time import monotonic
 
 from proxy.call import Call, Facts
-from proxy.observe import cost
+from proxy.observe.cost import usd
 from translators.canonical import Problem
 
 LONGEST = 500  # characters of a value that a caller chose
@@ -23,7 +23,7 @@ def reply_lines(call: Call, facts: Facts) -> bytes:
         b"x-modelbridge-cache: off\r\nx-modelbridge-config: %b\r\nx-modelbridge-overhead-ms: %.3f\r\n"
     ) % (id, id, target, facts.attempts, call.snapshot.hash.encode(), max(0.0, overhead))
     if facts.cost is not None and not facts.streamed:
-        head += b"x-modelbridge-cost-usd: %b\r\n" % usd(facts.cost)
+        head += b"x-modelbridge-cost-usd: %b\r\n" % usd(facts.cost).encode()
     if facts.dropped:
         head += b"x-modelbridge-dropped: %b\r\n" % printable(", ".join(facts.dropped))
     return head
@@ -46,8 +46,3 @@ def printable(text: str) -> bytes:
     if text.isascii() and text.isprintable():
         return text.encode()
     return b"".join(bytes([b]) if 32 <= b < 127 else b"%%%02X" % b for b in text.encode("utf-8", "replace"))
-
-
-def usd(picodollars: int) -> bytes:
-    """An exact decimal."""
-    return cost.usd(picodollars).encode()

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.snapshot import Target
-from proxy.edge.words import printable, problem_lines, reply_lines, usd
+from proxy.edge.words import printable, problem_lines, reply_lines
 from tests.made import call, provider
 from translators.canonical import Kind, Problem
 
@@ -27,11 +27,6 @@ def test_plain_words_stay_as_they_are() -> None:
     """Escaping is for what needs it."""
     assert printable("groq/llama-3.3") == b"groq/llama-3.3"
     assert printable("a\r\nb: ü") == b"a%0D%0Ab: %C3%BC"
-
-
-def test_a_cost_is_an_exact_decimal() -> None:
-    """Picodollars, without a trailing nothing."""
-    assert [usd(n) for n in (0, 1, 150_000, 10**12, 25 * 10**11)] == [b"0", b"0.000000000001", b"0.00000015", b"1", b"2.5"]
 
 
 def test_a_reply_tells_what_became_of_the_call() -> None:
