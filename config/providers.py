@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from config.address import Address, parse
 from config.catalog import Catalog, Row
@@ -14,10 +15,9 @@ from config.models import models_of
 from config.schema import File, ProviderTable
 from config.schema.reference import is_reference
 from config.secrets import Absent, Secrets, Unfit
-from config.snapshot import Off, Provider
+from config.snapshot import Entrance, Off, Provider
 from translators.translator import Translator
 
-CHAT = "/chat/completions"
 IN_PROCESS = Address("mock", "mock", 0, "")
 # The exchange writes these itself; a second one would be ambiguous.
 OWN = frozenset(
@@ -69,10 +69,9 @@ class Providers:
             return headers
         if address is None:
             return Off(name, f"needs base_url in [providers.{name}], such as {merged.example}")
-        translator = self.translators.get(merged.wire)
-        if translator is None:
+        if any(wire not in self.translators for wire in (merged.wire, *merged.also)):
             return None
-        return self._provider(name, table or ProviderTable(), merged, translator=translator, address=address, headers={**key, **headers})
+        return self._provider(name, table or ProviderTable(), merged, address=address, headers={**key, **headers})
 
     def _row(self, name: str, table: ProviderTable | None, row: Row | None) -> Row | None:
         """The catalog's row with what the operator wrote over it."""
@@ -84,13 +83,15 @@ class Providers:
             message = f"is missing: the catalog has no provider called `{name}`, and any other needs wire and base_url"
             self.findings.fault(("providers", name, missing), message, did_you_mean(name, self.catalog.rows))
             return None
-        if wire not in self.translators:
-            known = ", ".join(sorted(self.translators))
-            self.findings.fault(
-                ("providers", name, "wire"), f"there is no such wire; there are: {known}", did_you_mean(str(wire), self.translators)
-            )
+        also = table.also if table.also is not None else row.also if row and table.wire is None and table.base_url is None else ()
+        for place, spoken in (("wire", str(wire)), *(("also", other) for other in also)):
+            if spoken not in self.translators:
+                known = ", ".join(sorted(self.translators))
+                message = f"there is no such wire as `{spoken}`; there are: {known}"
+                self.findings.fault(("providers", name, place), message, did_you_mean(spoken, self.translators))
         return Row(
             wire=str(wire),
+            also=also,
             base_url=base_url,
             example=row.example if row else None,
             env=row.env if row else (),
@@ -160,18 +161,15 @@ class Providers:
             self.findings.fault(place, "a header's value has only visible ASCII characters, and spaces between them")
         return value
 
-    def _provider(
-        self, name: str, table: ProviderTable, row: Row, *, translator: Translator, address: Address, headers: Mapping[str, str]
-    ) -> Provider:
+    def _provider(self, name: str, table: ProviderTable, row: Row, *, address: Address, headers: Mapping[str, str]) -> Provider:
         retry = self.file.retry
         return Provider(
             name=name,
-            translator=translator,
             scheme=address.scheme,
             host=address.host,
             port=address.port,
-            path=address.path + (row.path or CHAT),
-            headers=tuple(headers.items()),
+            base=address.path,
+            entrances=self._entrances(row, address.path, headers),
             connect=float(retry.connect if table.connect is None else table.connect),
             first_byte=float(retry.first_byte if table.first_byte is None else table.first_byte),
             idle=float(retry.idle if table.idle is None else table.idle),
@@ -182,3 +180,23 @@ class Providers:
             models=models_of(name, table, self.file, self.catalog),
             open_names=row.open_names,
         )
+
+    def _entrances(self, row: Row, base: str, headers: Mapping[str, str]) -> dict[str, Entrance]:
+        entrances: dict[str, Entrance] = {}
+        for name in (row.wire, *row.also):
+            translator = self.translators[name]
+            path = translator.path if row.path is None or name != row.wire else _written_path(row.path)
+            needed = {key: value for key, value in translator.headers if key not in headers}
+            entrances.setdefault(translator.wire, Entrance(translator, _behind(base, path), tuple({**headers, **needed}.items())))
+        return entrances
+
+
+def _written_path(path: str) -> Callable[[str, bool], str]:
+    """A path an operator wrote, with the model's name in it if it has a place for that."""
+    if "{model}" in path:
+        return lambda model, _: path.replace("{model}", quote(model, safe=""))
+    return lambda _, __: path
+
+
+def _behind(base: str, path: Callable[[str, bool], str]) -> Callable[[str, bool], str]:
+    return lambda model, streamed: base + path(model, streamed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -22,7 +22,8 @@ class Price(Struct, frozen=True):
     """Picodollars (10**-12 USD) per token, by usage bucket name; `searches` per search.
 
     USD per million tokens times 1,000,000 is picodollars per token, so a catalog price such as 0.0375 stays a whole number.
-    A bucket that is missing costs what its parent costs: cache_*, audio_in, image_in as input; reasoning, audio_out, image_out as output.
+    A bucket that is missing costs what its parent costs: cache_*, audio_in, image_in, tool_in as input;
+    reasoning, audio_out, image_out as output.
     """
 
     buckets: Mapping[str, int]
@@ -39,18 +40,29 @@ class Model(Struct, frozen=True, kw_only=True):
     abilities: frozenset[str] = frozenset()  # "tools", "vision", "json_schema", "reasoning", "audio_in", …
     price: Price | None = None
     retires: str | None = None
+    wire: str | None = None  # where its provider offers it on only one of its wires
+
+
+class Entrance(Struct, frozen=True):
+    """Where a provider is spoken to on one wire."""
+
+    translator: Translator
+    path: Callable[[str, bool], str]  # (its name of the model, streamed) to the path, base path included
+    headers: tuple[tuple[str, str], ...]  # credentials included; never shown
+
+    def __repr__(self) -> str:
+        return f"Entrance({self.translator.wire!r})"  # the headers hold its key
 
 
 class Provider(Struct, frozen=True, kw_only=True):
     """One place that answers. `base_url` is split once, here."""
 
     name: str
-    translator: Translator
     scheme: str  # "http" | "https" | "mock": answered in process
     host: str
     port: int
-    path: str  # of the chat endpoint, base path included: "/v1/chat/completions"
-    headers: tuple[tuple[str, str], ...]  # credentials included; never shown
+    base: str  # path of its base URL: "/v1"
+    entrances: Mapping[str, Entrance]  # by wire; the first is for callers of all other wires
     connect: float
     first_byte: float
     idle: float
@@ -62,7 +74,19 @@ class Provider(Struct, frozen=True, kw_only=True):
     open_names: bool = True  # may a model that is not listed be asked for?
 
     def __repr__(self) -> str:
-        return f"Provider({self.name!r}, {self.scheme}://{self.host}:{self.port}{self.path})"  # the headers hold its key
+        return f"Provider({self.name!r}, {self.scheme}://{self.host}:{self.port}{self.base})"  # the headers hold its key
+
+    @property
+    def headers(self) -> tuple[tuple[str, str], ...]:
+        """What every call carries; never shown."""
+        return next(iter(self.entrances.values())).headers
+
+    def entrance(self, wire: str, model: str) -> Entrance:
+        """Where a caller of this wire is served best: on its own wire, if that is spoken there."""
+        known = self.models.get(model)
+        if known is not None and known.wire is not None:
+            wire = known.wire
+        return self.entrances.get(wire) or next(iter(self.entrances.values()))
 
 
 class Off(Struct, frozen=True):

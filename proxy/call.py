@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Protocol
 
 from msgspec import Struct
@@ -12,10 +12,18 @@ from translators.canonical import Batch, Kind, Reason, Usage
 from translators.translator import Envelope, Translator
 
 Read = Callable[[int], Awaitable[bytes]]
+Headers = Sequence[tuple[bytes, bytes]]  # names in lower case
 
 
 class CallerLeft(Exception):  # noqa: N818  nobody is there to be told: it is not an error
     """The caller went away before its request was whole."""
+
+
+class Asked(Struct, frozen=True):
+    """What the address of a request says, where its wire says it there and not in the body."""
+
+    model: str
+    stream: bool
 
 
 class Facts(Struct):
@@ -48,6 +56,8 @@ class Call(Struct, frozen=True, kw_only=True):
     secret: str  # what the caller shows to prove who it is
     read: Read  # reads the body, once, up to a number of bytes
     facts: Facts
+    headers: Headers = ()  # the caller's, as they came
+    asked: Asked | None = None
     caller: Key | None = None
     body: bytes = b""
     envelope: Envelope = Envelope(model="")

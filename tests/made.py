@@ -5,25 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
-from config.snapshot import Key, Model, Off, Provider, Route, Snapshot, Target
+from config.snapshot import Entrance, Key, Model, Off, Provider, Route, Snapshot, Target
 from proxy.call import Call, Facts
 from translators import TRANSLATORS
+from translators.translator import Translator
 
 OPENAI_CHAT = TRANSLATORS["openai_chat"]
 
 
 def provider(
-    name: str = "house", *, models: Iterable[str] = ("small",), open_names: bool = True, port: int = 9, idle: float = 5.0
+    name: str = "house",
+    *,
+    models: Iterable[str] = ("small",),
+    open_names: bool = True,
+    port: int = 9,
+    idle: float = 5.0,
+    translator: Translator = OPENAI_CHAT,
 ) -> Provider:
     """A provider on this machine."""
+    headers = (("authorization", "Bearer the-providers-own"),)
     return Provider(
         name=name,
-        translator=OPENAI_CHAT,
         scheme="http",
         host="127.0.0.1",
         port=port,
-        path="/v1/chat/completions",
-        headers=(("authorization", "Bearer the-providers-own"),),
+        base="/v1",
+        entrances={translator.wire: Entrance(translator, lambda model, streamed: "/v1" + translator.path(model, streamed), headers)},
         connect=1.0,
         first_byte=2.0,
         idle=idle,

@@ -8,7 +8,8 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
-from translators.canonical import ChatRequest, ChatResponse, Event, Problem, Reason, Usage
+from translators.canonical import ChatRequest, ChatResponse, Event, Limits, Problem, Reason, Usage
+from translators.crossing import Places
 
 Wire = Mapping[str, Any]
 Headers = Mapping[str, str]  # names in lower case
@@ -59,11 +60,37 @@ class StreamWriter(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Counting:
+    """How the tokens of a question are counted, on a wire whose providers do it."""
+
+    path: Callable[[str], str]  # behind a provider's base URL, for the provider's name of a model
+    # at the caller's side
+    peek_request: Callable[[bytes], Envelope]
+    read_request: Callable[[Wire], ChatRequest]
+    write_count: Callable[[int], Wire]
+    # same wire on both sides
+    forward_request: Callable[[bytes, Envelope, str], bytes]
+    # at the provider's side
+    write_request: Callable[[ChatRequest], tuple[Wire, tuple[str, ...]]]
+    read_count: Callable[[Wire], int]  # raises Problem when it is none
+
+
+def no_limits(_: Limits, __: float) -> tuple[tuple[str, str], ...]:
+    """A wire without headers for them."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Translator:
     """Everything the gateway needs of one wire. A near-wire is `replace(OPENAI_CHAT, …)`."""
 
     wire: str  # equal names may exchange bytes untouched
     stream_media_type: str
+    stream_end: bytes  # the wire's own end of a stream, for providers that forget it; empty where it has none
+    path: Callable[[str, bool], str]  # (provider's name of the model, streamed) to what stands behind a provider's base URL
+    places: Places  # which features of a question have a place on it
+    headers: tuple[tuple[str, str], ...] = ()  # what a request on this wire must carry
+    passed_headers: frozenset[str] = frozenset()  # of the caller's, those that go along on the same wire, in lower case
     # at the caller's side
     peek_request: Callable[[bytes], Envelope]  # validates; a Problem names the field
     # same wire on both sides: bytes pass, and are only looked at
@@ -80,3 +107,5 @@ class Translator:
     read_problem: Callable[[int, Headers, bytes], Problem]
     write_problem: Callable[[Problem], Wire]
     write_stream_problem: Callable[[Problem], bytes]  # one well-formed error frame
+    write_limits: Callable[[Limits, float], tuple[tuple[str, str], ...]] = no_limits  # as headers; the time, since the epoch
+    counting: Counting | None = None

@@ -21,6 +21,7 @@ class Row(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One provider of providers.toml."""
 
     wire: str
+    also: tuple[str, ...] = ()  # further wires it speaks: a caller of one of them is passed through on it
     base_url: str | None = None
     example: str | None = None  # of a base URL that every account has its own of
     env: tuple[str, ...] = ()

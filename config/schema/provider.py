@@ -19,12 +19,18 @@ class ProviderTable(Table):
     wire: str | None = Field(
         default=None, description="The wire it speaks, such as `openai_chat`; needed when the catalog does not know the provider."
     )
+    also: Several[str] | None = Field(
+        default=None,
+        description="Further wires it speaks, under the same `base_url`: a caller of one of them is answered on it, untranslated.",
+    )
     base_url: str | None = Field(
         default=None,
         description="Where it is, such as `https://api.example.com/v1`; needed like `wire`. The endpoint's path is put behind it.",
     )
     path: str | None = Field(
-        default=None, pattern=r"^/[!-~]*$", description="Path of the chat endpoint behind `base_url`, when it is not `/chat/completions`."
+        default=None,
+        pattern=r"^/[!-~]*$",
+        description="Path behind `base_url` for `wire`, where it is not the usual one; `{model}` in it becomes the model's name.",
     )
     api_key: Reference | None = Field(
         default=None,

@@ -65,7 +65,7 @@ def _provider(provider: Provider) -> str:
         return f"answers in this process, {models}"
     host = f"[{provider.host}]" if ":" in provider.host else provider.host
     port = "" if PORTS[provider.scheme] == provider.port else f":{provider.port}"
-    return f"{provider.translator.wire} at {provider.scheme}://{host}{port}{provider.path}, {models}"
+    return f"{' and '.join(provider.entrances)} at {provider.scheme}://{host}{port}{provider.base}, {models}"
 
 
 def _route(route: Route) -> Iterator[tuple[str, str]]:

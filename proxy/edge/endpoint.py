@@ -75,6 +75,7 @@ class Endpoint:
             translator=self.translator,
             secret=secret(visit.headers),
             read=visit.read,
+            headers=visit.headers,
             facts=Facts(),
         )
 

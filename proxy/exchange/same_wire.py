@@ -6,16 +6,15 @@ from translators.canonical import Batch
 from translators.framing.sse import Frame
 from translators.translator import Sight
 
-DONE = b"data: [DONE]\n\n"
-
 
 class SameWire:
     """Everything goes on but the usage that only we asked for."""
 
-    __slots__ = ("_wants_usage",)
+    __slots__ = ("_end", "_wants_usage")
 
-    def __init__(self, *, wants_usage: bool) -> None:
+    def __init__(self, *, wants_usage: bool, end: bytes) -> None:
         self._wants_usage = wants_usage
+        self._end = end  # the wire's own end of a stream
 
     def heartbeat(self, frame: Frame) -> Batch:
         """It keeps the caller's connection warm as well."""
@@ -33,4 +32,4 @@ class SameWire:
 
     def end(self) -> Batch:
         """What the provider forgot."""
-        return Batch(None, DONE)
+        return Batch(None, self._end)

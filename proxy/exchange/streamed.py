@@ -140,18 +140,22 @@ class Streamed:
             if sight.usage is not None:
                 self._used(sight.usage)
             if sight.done:
+                self._note(sight)
                 return self._done(frame)
             batch = self._meaning.frame(frame, sight)
         except Problem as problem:
             self._stop(problem)
             return None
+        self._note(sight)
+        return batch
+
+    def _note(self, sight: Sight) -> None:
         if sight.reason is not None:
             self._facts.reason = self._facts.reason or sight.reason
             self._stopped += sight.ended
             self._content = True
         elif sight.content:
             self._content = True
-        return batch
 
     def _look_at_all(self, frames: Sequence[Frame]) -> Batch | None:
         if not frames:

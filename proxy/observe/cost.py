@@ -26,6 +26,8 @@ def cost(usage: Usage, price: Price) -> int:
         total += usage.audio_in * rates.get("audio_in", into)
     if usage.image_in:
         total += usage.image_in * rates.get("image_in", into)
+    if usage.tool_in:
+        total += usage.tool_in * rates.get("tool_in", into)
     if usage.audio_out:
         total += usage.audio_out * rates.get("audio_out", out)
     if usage.image_out:

@@ -8,7 +8,7 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from config.snapshot import Price, Provider, Target
+from config.snapshot import Entrance, Price, Target
 from proxy.call import Call, Facts, Reply
 from proxy.exchange.across import Across
 from proxy.exchange.decoded import decoded
@@ -19,6 +19,7 @@ from proxy.observe.cost import cost
 from translators.canonical import Batch, Problem, Usage
 from translators.canonical.fold import unfold
 from translators.framing import json_text
+from translators.translator import Translator
 
 JSON = ("content-type", "application/json")
 
@@ -34,17 +35,18 @@ class AskTarget:
         """Send, and wait until the answer itself has begun; everything before is a Problem with its real status."""
         target = call.targets[0]
         provider, facts = target.provider, call.facts
+        entrance = provider.entrance(call.translator.wire, target.model)
         facts.target = target
         facts.attempts += 1
         facts.usage = facts.cost = facts.reason = None  # what another attempt told is not this one's
-        ask = _ask(provider, _body(call, target), whole=not call.envelope.stream)
+        ask = _ask(call, target, entrance)
         asked_at = self.clock()
         answer = None
         try:
             answer = await self.exchanges[provider.scheme].send(ask)
             if not 200 <= answer.status < 300:
-                raise provider.translator.read_problem(answer.status, answer.headers, await _said(answer))
-            reply = await _begun(call, target, answer)
+                raise entrance.translator.read_problem(answer.status, answer.headers, await _said(answer))
+            reply = await _begun(call, target, entrance.translator, answer)
         except BaseException:
             facts.provider_seconds += self.clock() - asked_at
             if answer is not None:
@@ -75,25 +77,33 @@ class Single:
         return batch
 
 
-def _ask(provider: Provider, body: bytes, *, whole: bool) -> Ask:
+def _ask(call: Call, target: Target, entrance: Entrance) -> Ask:
+    provider, streamed = target.provider, call.envelope.stream
     return Ask(
         provider.name,
         Origin(provider.scheme, provider.host, provider.port),
-        provider.path,
-        (*provider.headers, JSON),
-        body,
+        entrance.path(target.model, streamed),
+        (*entrance.headers, *_passed(call, entrance.translator), JSON),
+        _body(call, target, entrance.translator),
         Patience(provider.connect, provider.first_byte, provider.idle, provider.total),
         Bounds(provider.connections, provider.queue, provider.queue_wait),
-        whole=whole,
+        whole=not streamed,
     )
 
 
-def _body(call: Call, target: Target) -> bytes:
-    translator = target.provider.translator
+def _passed(call: Call, translator: Translator) -> tuple[tuple[str, str], ...]:
+    """What of the caller's headers the provider is to see."""
+    if not translator.passed_headers or translator.wire != call.translator.wire:
+        return ()
+    named = ((name.decode("latin-1"), value.decode("latin-1")) for name, value in call.headers)
+    return tuple((name, value) for name, value in named if name in translator.passed_headers)
+
+
+def _body(call: Call, target: Target, translator: Translator) -> bytes:
     if translator.wire == call.translator.wire:
         return translator.forward_request(call.body, call.envelope, target.model)
     request = call.translator.read_request(json_text.decode(call.body))
-    wire, dropped = translator.write_request(replace(request, model=target.model))
+    wire, dropped = translator.write_request(replace(request, model=target.model, stream=call.envelope.stream))
     call.facts.dropped = dropped
     return json_text.encode(wire)
 
@@ -106,23 +116,23 @@ async def _said(answer: Answer) -> bytes:
         return b""
 
 
-async def _begun(call: Call, target: Target, answer: Answer) -> Reply:
+async def _begun(call: Call, target: Target, translator: Translator, answer: Answer) -> Reply:
     """A reply that has begun to answer. What a stream is, its bytes tell; the content-type may be wrong."""
     used = _used(call.facts, target)
     if not call.envelope.stream:
-        return Reply(target, Single(_whole(call, target, await answer.read(), used)), answer.close)
-    translator = target.provider.translator
+        return Reply(target, Single(_whole(call, translator, await answer.read(), used)), answer.close)
     same = translator.wire == call.translator.wire
-    meaning = SameWire(wants_usage=call.envelope.wants_usage) if same else Across(translator.stream_reader(), used)
+    meaning = (
+        SameWire(wants_usage=call.envelope.wants_usage, end=translator.stream_end) if same else Across(translator.stream_reader(), used)
+    )
     streamed = Streamed(answer, translator.glance_frame, meaning, call.facts, used, n=call.envelope.n, idle=target.provider.idle)
     body = await streamed.begin()
     if body is not None:  # the provider does not stream: what it said at once is told as a stream
-        return Reply(target, Single(_whole(call, target, body, used)), answer.close)
+        return Reply(target, Single(_whole(call, translator, body, used)), answer.close)
     return Reply(target, streamed, streamed.close)
 
 
-def _whole(call: Call, target: Target, body: bytes, used: Callable[[Usage], None]) -> Batch:
-    translator = target.provider.translator
+def _whole(call: Call, translator: Translator, body: bytes, used: Callable[[Usage], None]) -> Batch:
     sight = translator.glance_response(body)
     if sight.problem is not None:
         raise sight.problem

@@ -6,11 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from config.snapshot import Snapshot
+from config.snapshot import Provider, Snapshot
 from tests.tables import faults, loaded
 
 HOUSE = '[providers.house]\nwire = "openai_chat"\nbase_url = "http://127.0.0.1:9100/v1/"\n'
 KEY = {"OPENAI_API_KEY": "sk-hush"}
+
+
+def path(provider: Provider) -> str:
+    """Where a call goes."""
+    return provider.entrance("openai_chat", "small").path("small", False)
 
 
 def why(snapshot: Snapshot, name: str) -> str:
@@ -21,7 +26,7 @@ def why(snapshot: Snapshot, name: str) -> str:
 def test_a_key_in_the_environment_switches_a_provider_on() -> None:
     """Without a word in the file."""
     provider = loaded("", KEY).providers["openai"]
-    assert (provider.scheme, provider.host, provider.port, provider.path) == ("https", "api.openai.com", 443, "/v1/chat/completions")
+    assert (provider.scheme, provider.host, provider.port, path(provider)) == ("https", "api.openai.com", 443, "/v1/chat/completions")
     assert provider.headers == (("authorization", "Bearer sk-hush"),)
 
 
@@ -62,8 +67,8 @@ def test_ollama_is_on_when_it_is_written() -> None:
 def test_a_provider_of_ones_own() -> None:
     """A wire and a base URL; a key only when it is written."""
     house = loaded(HOUSE).providers["house"]
-    assert (house.path, house.headers, house.open_names) == ("/v1/chat/completions", (), True)
-    assert house.translator.wire == "openai_chat"
+    assert (path(house), house.headers, house.open_names) == ("/v1/chat/completions", (), True)
+    assert list(house.entrances) == ["openai_chat"]
 
 
 def test_patience_is_the_providers_own_or_that_of_retry() -> None:
@@ -155,7 +160,7 @@ def test_a_provider_with_an_address_for_every_account_waits_for_it() -> None:
     assert "needs base_url in [providers.azure]" in why(loaded("", {"AZURE_OPENAI_API_KEY": "k"}), "azure")
     text = '[providers.azure]\nbase_url = "https://me.openai.azure.com/openai/v1"\n'
     azure = loaded(text, {"AZURE_OPENAI_API_KEY": "k"}).providers["azure"]
-    assert (azure.path, azure.headers) == ("/openai/v1/chat/completions", (("api-key", "k"),))
+    assert (path(azure), azure.headers) == ("/openai/v1/chat/completions", (("api-key", "k"),))
 
 
 def test_a_provider_does_not_show_its_key() -> None:

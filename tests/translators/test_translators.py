@@ -58,7 +58,8 @@ def test_every_file_with_a_translator_is_found() -> None:
 @EACH
 def test_a_translator_is_whole(translator: Translator) -> None:
     """Nothing of it is left to be done."""
-    assert all(getattr(translator, field.name) for field in fields(Translator))
+    may_be_empty = {"headers", "passed_headers", "stream_end", "counting"}
+    assert all(getattr(translator, field.name) for field in fields(Translator) if field.name not in may_be_empty)
 
 
 @EACH

@@ -13,6 +13,7 @@ from translators.canonical.chat import (
     ToolChoice,
 )
 from translators.canonical.events import Batch, ChoiceEnd, Event, Finish, PartDelta, PartEnd, PartNote, PartStart, Start
+from translators.canonical.limits import Limits, Window
 from translators.canonical.parts import (
     Audio,
     Data,
@@ -51,6 +52,7 @@ __all__ = [
     "Format",
     "Image",
     "Kind",
+    "Limits",
     "Message",
     "Part",
     "PartDelta",
@@ -74,4 +76,5 @@ __all__ = [
     "Url",
     "Usage",
     "Video",
+    "Window",
 ]

@@ -61,9 +61,10 @@ class Format(Struct, frozen=True):
 class Thinking(Struct, frozen=True):
     """How much the model should think."""
 
-    effort: str | None = None
-    budget: int | None = None  # tokens
+    effort: str | None = None  # "none", "minimal", "low", "medium", "high", "xhigh", "max"
+    budget: int | None = None  # tokens; zero: not at all
     extra: Extra = field(default_factory=dict)
+    shown: bool | None = None  # does the caller want to read what was thought?
 
 
 class ChatRequest(Struct, frozen=True, kw_only=True):

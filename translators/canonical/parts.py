@@ -39,6 +39,7 @@ class Text(Struct, frozen=True):
     annotations: tuple[Mapping[str, Any], ...] = ()  # citations, in OpenAI's shape
     cache: Mapping[str, Any] | None = None  # a prompt-cache marker, e.g. {"type": "ephemeral", "ttl": "5m"}
     extra: Extra = field(default_factory=dict)
+    signature: str | None = None  # Gemini signs words too
 
 
 class Image(Struct, frozen=True):
@@ -49,6 +50,7 @@ class Image(Struct, frozen=True):
     cache: Mapping[str, Any] | None = None
     extra: Extra = field(default_factory=dict)
     form: str | None = None  # how its own wire spelled it, where that may be done in several ways
+    signature: str | None = None  # Gemini signs pictures too
 
 
 class Audio(Struct, frozen=True):
@@ -87,7 +89,7 @@ class ToolCall(Struct, frozen=True):
     name: str
     arguments: str  # JSON text for a function; free text for a custom tool
     kind: Literal["function", "custom", "legacy"] = "function"  # legacy: the old single `function_call`
-    signature: str | None = None  # a thought signature that must come back with this call
+    signature: str | None = None  # a thought signature that must come back with this call; only Gemini signs calls
     extra: Extra = field(default_factory=dict)
 
 
@@ -111,6 +113,7 @@ class Reasoning(Struct, frozen=True):
     place: str | None = None  # which field of its wire it stood in; "a,b": the same thought in both
     id: str | None = None
     extra: Extra = field(default_factory=dict)
+    signer: str | None = None  # whose models can read `signature` and `redacted`: "anthropic", "gemini", "openai_responses"
 
 
 class Refusal(Struct, frozen=True):

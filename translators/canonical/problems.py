@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
+from translators.canonical.limits import Limits
+
 
 class Kind(Enum):
     """What went wrong. The word is what a caller reads as `code`."""
@@ -58,6 +60,7 @@ class Problem(Exception):  # noqa: N818  it is this project's word for it (DESIG
         wire: str | None = None,
         wire_bytes: bytes | None = None,
         native: str | None = None,
+        limits: Limits | None = None,
     ) -> None:
         super().__init__(message)
         self.kind = kind
@@ -68,3 +71,4 @@ class Problem(Exception):  # noqa: N818  it is this project's word for it (DESIG
         self.wire = wire  # the wire `wire_bytes` is written in: on that wire they go to the caller untouched
         self.wire_bytes = wire_bytes
         self.native = native  # the provider's own word for it
+        self.limits = limits  # what of its limits was left, where it said so

@@ -14,6 +14,7 @@ class Usage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     cache_write_1h: int = 0
     audio_in: int = 0
     image_in: int = 0
+    tool_in: int = 0  # what the provider's own tools put into the prompt
     output: int = 0
     reasoning: int = 0
     audio_out: int = 0
@@ -24,7 +25,7 @@ class Usage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def prompt(self) -> int:
         """Every token that went in."""
-        return self.input + self.cache_read + self.cache_write_5m + self.cache_write_1h + self.audio_in + self.image_in
+        return self.input + self.cache_read + self.cache_write_5m + self.cache_write_1h + self.audio_in + self.image_in + self.tool_in
 
     @property
     def completion(self) -> int:

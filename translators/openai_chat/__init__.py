@@ -2,16 +2,20 @@
 
 from translators.openai_chat.envelope import forward_request, peek_request
 from translators.openai_chat.glance import glance_frame, glance_response
+from translators.openai_chat.places import PLACES
 from translators.openai_chat.problems import WIRE, read_problem, write_problem, write_stream_problem
 from translators.openai_chat.request import read_request, write_request
 from translators.openai_chat.response import read_response, write_response
 from translators.openai_chat.stream import Reader
-from translators.openai_chat.stream_writer import StreamWriter
+from translators.openai_chat.stream_writer import DONE, StreamWriter
 from translators.translator import Translator
 
 TRANSLATOR = Translator(
     wire=WIRE,
     stream_media_type="text/event-stream",
+    stream_end=DONE,
+    places=PLACES,
+    path=lambda _, __: "/chat/completions",
     peek_request=peek_request,
     forward_request=forward_request,
     glance_response=glance_response,

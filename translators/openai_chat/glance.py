@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from translators.canonical import Kind, Problem
-from translators.openai_chat.faults import find_error
+from translators.faults import find_error
 from translators.openai_chat.problems import problem_in
 from translators.openai_chat.reasons import read_reason
 from translators.openai_chat.usage import WireUsage, buckets, find_usage, read_usage

@@ -7,8 +7,8 @@ from typing import Any
 from msgspec import structs
 
 from translators.canonical import NOTHING, ChatResponse, Choice, Kind, Problem, Reason, ToolCall, Usage
+from translators.faults import find_error
 from translators.openai_chat.answer import read_answer, write_answer
-from translators.openai_chat.faults import find_error
 from translators.openai_chat.problems import WIRE, problem_in
 from translators.openai_chat.reasons import LEGAL, read_reason
 from translators.openai_chat.tools import made_up_id

@@ -17,8 +17,8 @@ from translators.canonical import (
     ToolCall,
 )
 from translators.canonical.fold import joined_logprobs
+from translators.faults import find_error
 from translators.openai_chat.deltas import DELTA, Answer, read_delta
-from translators.openai_chat.faults import find_error
 from translators.openai_chat.problems import WIRE, problem_in
 from translators.openai_chat.reasons import read_reason
 from translators.openai_chat.response import created_of, ended

@@ -29,7 +29,7 @@ class Course:
         self.facts = Facts()
         self.usages: list[Usage] = []
         self.answer = CannedAnswer(*pieces, clock=Clock())
-        meaning = Across(OPENAI_CHAT.stream_reader(), self.usages.append) if across else SameWire(wants_usage=wants_usage)
+        meaning = Across(OPENAI_CHAT.stream_reader(), self.usages.append) if across else SameWire(wants_usage=wants_usage, end=DONE)
         self.streamed = Streamed(self.answer, OPENAI_CHAT.glance_frame, meaning, self.facts, self.usages.append, n=n, idle=idle)
         self.refused: Problem | None = None  # before its answer had begun
         self.unframed: bytes | None = None
@@ -293,7 +293,7 @@ async def test_nothing_is_left_to_the_collector() -> None:
             finally:
                 closed.append(True)
 
-    meaning = SameWire(wants_usage=False)
+    meaning = SameWire(wants_usage=False, end=DONE)
     streamed = Streamed(Watched(), OPENAI_CHAT.glance_frame, meaning, Facts(), lambda _: None, n=1, idle=IDLE)
     assert await streamed.begin() is None
     await streamed.close()

@@ -27,7 +27,8 @@ from translators.canonical.fold import fold
 
 HOUSE = provider(models=())
 PRICED = replace(HOUSE, models={"small": Model(provider="house", name="small", price=Price({"input": 2, "output": 10}))})
-ELSEWHERE = replace(PRICED, translator=other(OPENAI_CHAT, wire="elsewhere"))
+FOREIGN = other(OPENAI_CHAT, wire="elsewhere")
+ELSEWHERE = replace(PRICED, entrances=provider(translator=FOREIGN).entrances)
 BODY = json.dumps(WHOLE).encode()
 COST = 9 * 2 + 3 * 10
 
@@ -111,8 +112,8 @@ async def test_across_wires_a_whole_reply_is_events() -> None:
 
 async def test_across_wires_what_could_not_cross_is_a_fact() -> None:
     """The edge tells the caller."""
-    strange = other(ELSEWHERE.translator, write_request=lambda request: ({"model": request.model}, ("seed",)))
-    asked = asking(replace(ELSEWHERE, translator=strange), seed=7)
+    strange = other(FOREIGN, write_request=lambda request: ({"model": request.model}, ("seed",)))
+    asked = asking(replace(ELSEWHERE, entrances=provider(translator=strange).entrances), seed=7)
     exchange = canned(CannedAnswer(BODY))
     await stage(exchange)(asked)
     assert (asked.facts.dropped, exchange.asks[0].body) == (("seed",), b'{"model":"small"}')

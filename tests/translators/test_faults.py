@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from translators.openai_chat.faults import LONGEST, Fault, find_error, read_error, read_fault
+from translators.faults import LONGEST, Fault, find_error, read_error, read_fault
 
 SHAPES: list[tuple[Any, str, str, str]] = [
     ({"error": {"message": "m", "type": "t", "param": None, "code": "c"}}, "m", "t", "c"),
