@@ -31,6 +31,8 @@ BARS: Mapping[str, Bar] = {
     "streams": Bar("at most", 2.2, 2.0, "x"),
     "latency": Bar("at most", 150, None, "us"),
     "big": Bar("at most", 3.0, None, "x"),
+    "event": Bar("at most", 8.0, None, "us"),
+    "question": Bar("at most", 2.0, None, "ms"),
     "idle": Bar("at most", 40, None, "KB"),
     "start": Bar("at most", 1.0, None, "s"),
     "memory": Bar("at most", 80, None, "MB"),

@@ -20,6 +20,7 @@ from translators.canonical.fold import joined_logprobs
 from translators.faults import find_error
 from translators.openai_chat.deltas import DELTA, Answer, read_delta
 from translators.openai_chat.problems import WIRE, problem_in
+from translators.openai_chat.quick import more
 from translators.openai_chat.reasons import read_reason
 from translators.openai_chat.response import created_of, ended
 from translators.openai_chat.usage import find_usage, read_usage
@@ -45,6 +46,9 @@ class Reader:
 
     def feed(self, wire: Wire) -> list[Event]:
         """One frame's meaning. Raises Problem when the frame is an error."""
+        quick = more(wire, self._answers, self._extra)
+        if quick is not None:
+            return [quick]
         error = find_error(wire)
         if error is not None:
             raise problem_in(error)

@@ -63,6 +63,11 @@ class StreamWriter:
         """One event as frames. An answer's end is held back until Finish, which may have more to say beside it."""
         match event:
             case PartDelta(index, text, choice):
+                if event.logprobs is None and choice in self._answers and type(self._answers[choice].parts.get(index)) is Text:
+                    yield b'%b[{"index":%d,"delta":{"content":%b},"logprobs":null,"finish_reason":null}]%b' % (
+                        self._head, choice, encode(text), self._tail,
+                    )  # fmt: skip
+                    return
                 yield from self._begun(choice)
                 answer = self._answers[choice]
                 delta = _more(answer, index, text)
