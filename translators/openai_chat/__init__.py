@@ -2,6 +2,7 @@
 
 from translators.openai_chat.envelope import forward_request, peek_request
 from translators.openai_chat.glance import glance_frame, glance_response
+from translators.openai_chat.limits import write_limits
 from translators.openai_chat.places import PLACES
 from translators.openai_chat.problems import WIRE, read_problem, write_problem, write_stream_problem
 from translators.openai_chat.request import read_request, write_request
@@ -29,4 +30,5 @@ TRANSLATOR = Translator(
     read_problem=read_problem,
     write_problem=write_problem,
     write_stream_problem=write_stream_problem,
+    write_limits=write_limits,
 )

@@ -9,6 +9,7 @@ from translators.faults import read_error
 from translators.framing import json_text
 from translators.framing.sse import encode
 from translators.judging import judged_inside, judged_reply
+from translators.openai_chat.limits import read_limits
 from translators.translator import Headers, Wire
 
 WIRE = "openai_chat"
@@ -23,8 +24,10 @@ _TYPES = {
 
 
 def read_problem(status: int, headers: Headers, body: bytes) -> Problem:
-    """A reply that is no answer."""
-    return judged_reply(status, headers, body, WIRE)
+    """A reply that is no answer, with what its head says of rate limits."""
+    problem = judged_reply(status, headers, body, WIRE)
+    problem.limits = read_limits(headers)
+    return problem
 
 
 def problem_in(error: Any) -> Problem:
