@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Literal
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -29,7 +30,6 @@ from translators.canonical import (
 # Carried: it means there what it meant here. Adapted: it is said in the nearest way the wire has. Anything else is dropped.
 Fate = Literal["carried", "adapted"]
 Places = Mapping[str, Fate]
-Names = Callable[[ChatRequest], Iterator[str]]  # the places of one request where it uses a feature
 
 
 class Feature(Struct, frozen=True):
@@ -37,59 +37,92 @@ class Feature(Struct, frozen=True):
 
     name: str
     says: str
-    found: Names
+    level: Literal["request", "tool", "message", "part"]
+    test: Callable[[Any], bool]  # does this request, tool, message or part use it?
+    field: str = ""  # where in it, when not all of it
+    kinds: tuple[type, ...] = ()  # of part that can
+
+    def found(self, request: ChatRequest) -> Iterator[str]:
+        """The places of one request where it is used."""
+        match self.level:
+            case "request":
+                things: Iterable[tuple[str, Any]] = [("", request)]
+            case "tool":
+                things = ((f"tools[{index}]", tool) for index, tool in enumerate(request.tools))
+            case "message":
+                things = ((f"messages[{index}]", message) for index, message in enumerate(request.messages))
+            case "part":
+                things = _parts(request)
+        return (where + self.field for where, thing in things if (not self.kinds or type(thing) in self.kinds) and self.test(thing))
 
 
 def named_in(request: ChatRequest, places: Places) -> tuple[str, ...]:
     """What of a question from another wire has no place on this one: fields by name, parts by where they stand."""
-    lost = [name for feature in FEATURES if feature.name not in places for name in feature.found(request)]
-    return tuple(dict.fromkeys([*lost, *_extras(request)]))
+    lost = _lost(frozenset(places))
+    names = [name for feature in lost.others for name in feature.found(request)]
+    for index, message in enumerate(request.messages):
+        for place, part in enumerate(message.parts):
+            for feature in lost.parts.get(type(part), ()):
+                if feature.test(part):
+                    names.append(f"messages[{index}].content[{place}]{feature.field}")
+    return tuple(dict.fromkeys([*names, *_extras(request)]))
+
+
+class _Lost(Struct, frozen=True):
+    """The features a wire has no place for, so arranged that one look at each part is enough."""
+
+    others: tuple[Feature, ...]
+    parts: Mapping[type, tuple[Feature, ...]]
+
+
+@cache
+def _lost(carried: frozenset[str]) -> _Lost:
+    missing = [feature for feature in FEATURES if feature.name not in carried]
+    parts: dict[type, tuple[Feature, ...]] = {}
+    for feature in missing:
+        for kind in feature.kinds:
+            parts[kind] = (*parts.get(kind, ()), feature)
+    return _Lost(tuple(feature for feature in missing if feature.level != "part"), parts)
+
+
+def _parts(request: ChatRequest) -> Iterator[tuple[str, Part]]:
+    return (
+        (f"messages[{index}].content[{place}]", part)
+        for index, message in enumerate(request.messages)
+        for place, part in enumerate(message.parts)
+    )
 
 
 def _field(name: str, says: str) -> Feature:
-    def found(request: ChatRequest) -> Iterator[str]:
-        if getattr(request, name) is not None:
-            yield name
-
-    return Feature(name, says, found)
+    return Feature(name, says, "request", lambda request: getattr(request, name) is not None, name)
 
 
-def _where(name: str, says: str, test: Callable[[ChatRequest], bool], place: str = "") -> Feature:
-    def found(request: ChatRequest) -> Iterator[str]:
-        if test(request):
-            yield place or name
-
-    return Feature(name, says, found)
+def _where(name: str, says: str, test: Callable[[ChatRequest], bool], field: str = "") -> Feature:
+    return Feature(name, says, "request", test, field or name)
 
 
 def _tool(name: str, says: str, test: Callable[[Tool], bool], field: str = "") -> Feature:
-    def found(request: ChatRequest) -> Iterator[str]:
-        return (f"tools[{index}]{field}" for index, tool in enumerate(request.tools) if test(tool))
-
-    return Feature(name, says, found)
+    return Feature(name, says, "tool", test, field)
 
 
 def _message(name: str, says: str, test: Callable[[Message], bool], field: str) -> Feature:
-    def found(request: ChatRequest) -> Iterator[str]:
-        return (f"messages[{index}]{field}" for index, message in enumerate(request.messages) if test(message))
-
-    return Feature(name, says, found)
+    return Feature(name, says, "message", test, field)
 
 
-def _part(name: str, says: str, test: Callable[[Part], bool], field: str = "") -> Feature:
-    def found(request: ChatRequest) -> Iterator[str]:
-        return (
-            f"messages[{index}].content[{place}]{field}"
-            for index, message in enumerate(request.messages)
-            for place, part in enumerate(message.parts)
-            if test(part)
-        )
-
-    return Feature(name, says, found)
+def _part(name: str, says: str, kinds: tuple[type, ...], test: Callable[[Any], bool], field: str = "") -> Feature:
+    return Feature(name, says, "part", test, field, kinds)
 
 
-def _in_result(test: Callable[[Part], bool]) -> Callable[[Part], bool]:
-    return lambda part: isinstance(part, ToolResult) and any(test(inner) for inner in part.parts)
+def _source(kind: type) -> Callable[[Any], bool]:
+    return lambda part: isinstance(part.source, kind)
+
+
+def _holds(kind: type) -> Callable[[ToolResult], bool]:
+    return lambda result: any(isinstance(part, kind) for part in result.parts)
+
+
+def _always(_: Part) -> bool:
+    return True
 
 
 FEATURES: tuple[Feature, ...] = (
@@ -141,26 +174,28 @@ FEATURES: tuple[Feature, ...] = (
     ),
     _field("parallel_tool_calls", "whether tools may be called together"),
     _message("name", "the name of who speaks", lambda message: message.name is not None, ".name"),
-    _part("image_url", "a picture by its address", lambda part: isinstance(part, Image) and isinstance(part.source, Url)),
-    _part("image_data", "a picture in the request", lambda part: isinstance(part, Image) and isinstance(part.source, Data)),
-    _part("image_detail", "how closely to look at a picture", lambda part: isinstance(part, Image) and part.detail is not None, ".detail"),
-    _part("document_url", "a document by its address", lambda part: isinstance(part, Document) and isinstance(part.source, Url)),
-    _part("document_data", "a document in the request", lambda part: isinstance(part, Document) and isinstance(part.source, Data)),
-    _part("audio_data", "a sound in the request", lambda part: isinstance(part, Audio)),
-    _part("video", "a video", lambda part: isinstance(part, Video)),
+    _part("image_url", "a picture by its address", (Image,), _source(Url)),
+    _part("image_data", "a picture in the request", (Image,), _source(Data)),
+    _part("image_detail", "how closely to look at a picture", (Image,), lambda part: part.detail is not None, ".detail"),
+    _part("document_url", "a document by its address", (Document,), _source(Url)),
+    _part("document_data", "a document in the request", (Document,), _source(Data)),
+    _part("audio_data", "a sound in the request", (Audio,), _always),
+    _part("video", "a video", (Video,), _always),
+    _part("file_id", "a file the provider already has", (Image, Audio, Document, Video), _source(FileId)),
+    _part("tool_result_image", "a picture a tool gave", (ToolResult,), _holds(Image)),
+    _part("tool_result_document", "a document a tool gave", (ToolResult,), _holds(Document)),
+    _part("tool_result_failed", "that a tool failed", (ToolResult,), lambda part: bool(part.failed), ".is_error"),
     _part(
-        "file_id",
-        "a file the provider already has",
-        lambda part: isinstance(part, Image | Audio | Document | Video) and isinstance(part.source, FileId),
+        "cache",
+        "a cache marker on a part",
+        (Text, Image, Document, ToolResult),
+        lambda part: part.cache is not None,
+        ".cache_control",
     ),
-    _part("tool_result_image", "a picture a tool gave", _in_result(lambda part: isinstance(part, Image))),
-    _part("tool_result_document", "a document a tool gave", _in_result(lambda part: isinstance(part, Document))),
-    _part("tool_result_failed", "that a tool failed", lambda part: isinstance(part, ToolResult) and bool(part.failed), ".is_error"),
-    _part("cache", "a cache marker on a part", lambda part: getattr(part, "cache", None) is not None, ".cache_control"),
-    _part("refusal", "a refusal said before", lambda part: isinstance(part, Refusal)),
-    _part("reasoning", "unsigned thoughts of before", lambda part: isinstance(part, Reasoning) and part.signer is None),
-    _part("citations", "citations said before", lambda part: isinstance(part, Text) and bool(part.annotations), ".annotations"),
-    _part("unknown", "a part of a kind nobody knows", lambda part: isinstance(part, Unknown)),
+    _part("refusal", "a refusal said before", (Refusal,), _always),
+    _part("reasoning", "unsigned thoughts of before", (Reasoning,), lambda part: part.signer is None),
+    _part("citations", "citations said before", (Text,), lambda part: bool(part.annotations), ".annotations"),
+    _part("unknown", "a part of a kind nobody knows", (Unknown,), _always),
 )
 
 
@@ -168,9 +203,11 @@ def _extras(request: ChatRequest) -> Iterator[str]:
     """What its own wire said beside all that: no other wire has words for it."""
     yield from (name for name, value in request.extra.items() if value is not None)
     for index, tool in enumerate(request.tools):
-        if tool.kind != "native":
+        if tool.extra and tool.kind != "native":
             yield from (f"tools[{index}].{name}" for name in tool.extra)
     for index, message in enumerate(request.messages):
-        yield from (f"messages[{index}].{name}" for name in message.extra)
+        if message.extra:
+            yield from (f"messages[{index}].{name}" for name in message.extra)
         for place, part in enumerate(message.parts):
-            yield from (f"messages[{index}].content[{place}].{name}" for name in getattr(part, "extra", ()))
+            if extra := getattr(part, "extra", None):
+                yield from (f"messages[{index}].content[{place}].{name}" for name in extra)

@@ -20,6 +20,7 @@ from translators import TRANSLATORS
 from translators.canonical import (
     ChatRequest,
     ChoiceEnd,
+    Event,
     Finish,
     Message,
     PartDelta,

@@ -9,11 +9,14 @@ from translators.translator import Wire
 
 TEXTS = ("reasoning_content", "reasoning", "reasoning_text")
 DETAILS = "reasoning_details"
+_FIELDS = frozenset({*TEXTS, DETAILS})
 _WORDS = ("text", "summary")
 
 
 def read_thoughts(message: Wire) -> list[Reasoning]:
     """Each thought once, with the names of all the fields it stood in."""
+    if _FIELDS.isdisjoint(message):
+        return []
     said = {name: message[name] for name in TEXTS if isinstance(message.get(name), str) and message[name]}
     details = details_of(message)
     whole = "".join(_words(detail) for detail in details)
@@ -35,6 +38,8 @@ def details_of(message: Wire) -> list[Wire]:
 
 def understood(message: Wire) -> set[str]:
     """The fields of a message that `read_thoughts` has read."""
+    if _FIELDS.isdisjoint(message):
+        return set()
     fields = {name for name in TEXTS if isinstance(message.get(name), str) and message[name]}
     return fields | {DETAILS} if details_of(message) else fields
 
