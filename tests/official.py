@@ -1,0 +1,161 @@
+"""Is it what the official SDKs know? Bodies of requests, replies and frames against the types of openai, anthropic and google-genai."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from google.genai import types as google
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic.alias_generators import to_camel
+
+Wire = Mapping[str, Any]
+SHOWN = 3  # of what is wrong with one body
+LONG = 60  # the name of a union is all of its members
+
+
+class GeminiQuestion(BaseModel):
+    """The body of generateContent, put together of the SDK's own types; the model is in the path."""
+
+    model_config = ConfigDict(extra="forbid", alias_generator=to_camel, populate_by_name=True, val_json_bytes="base64")
+
+    contents: list[google.Content]
+    system_instruction: google.Content | None = None
+    tools: list[google.Tool] | None = None
+    tool_config: google.ToolConfig | None = None
+    safety_settings: list[google.SafetySetting] | None = None
+    generation_config: google.GenerationConfig | None = None
+    cached_content: str | None = None
+    labels: dict[str, str] | None = None
+    service_tier: str | None = None
+    store: bool | None = None
+
+
+_GEMINI = TypeAdapter(GeminiQuestion)
+
+
+def wrong_question(wire: str, body: Wire, *, strict: bool = True, beta: bool = False) -> list[str]:
+    """What the SDK of a wire would not have sent. Strictly: no field that it does not know."""
+    if wire == "gemini":
+        return _wrong_json(_GEMINI, {name: value for name, value in body.items() if name not in ("model", "stream")})
+    return _wrong(_questions(wire, strict, beta, bool(body.get("stream"))), [body])
+
+
+def wrong_reply(wire: str, body: Wire) -> list[str]:
+    """What the SDK of a wire would not have understood of a whole reply."""
+    return _wrong_json(_replies(wire), body)
+
+
+def wrong_frame(wire: str, body: Wire) -> list[str]:
+    """What the SDK of a wire would not have understood of one frame."""
+    return _wrong_json(_frames(wire), body)
+
+
+@cache
+def _questions(wire: str, strict: bool, beta: bool, streamed: bool) -> TypeAdapter[Any]:
+    config = ConfigDict(extra="forbid" if strict else "ignore")  # in a list, or pydantic would let no config be given
+    match wire, beta:
+        case "openai_chat", _:
+            from openai.types.chat import completion_create_params as chat  # noqa: PLC0415  slow to import, and not always needed
+
+            return TypeAdapter(
+                list[chat.CompletionCreateParamsStreaming if streamed else chat.CompletionCreateParamsNonStreaming], config=config
+            )
+        case "openai_responses", _:
+            from openai.types.responses import response_create_params as responses  # noqa: PLC0415  as above
+
+            return TypeAdapter(
+                list[responses.ResponseCreateParamsStreaming if streamed else responses.ResponseCreateParamsNonStreaming], config=config
+            )
+        case "anthropic", False:
+            from anthropic.types import message_create_params as messages  # noqa: PLC0415  as above
+
+            return TypeAdapter(
+                list[messages.MessageCreateParamsStreaming if streamed else messages.MessageCreateParamsNonStreaming], config=config
+            )
+        case _:
+            from anthropic.types.beta import message_create_params as later  # noqa: PLC0415  as above
+
+            return TypeAdapter(
+                list[later.MessageCreateParamsStreaming if streamed else later.MessageCreateParamsNonStreaming], config=config
+            )
+
+
+@cache
+def _replies(wire: str) -> TypeAdapter[Any]:
+    match wire:
+        case "openai_chat":
+            from openai.types.chat import ChatCompletion  # noqa: PLC0415  as above
+
+            return TypeAdapter(ChatCompletion)
+        case "openai_responses":
+            from openai.types.responses import Response  # noqa: PLC0415  as above
+
+            return TypeAdapter(Response)
+        case "anthropic":
+            from anthropic.types import Message  # noqa: PLC0415  as above
+
+            return TypeAdapter(Message)
+        case _:
+            return TypeAdapter(google.GenerateContentResponse)
+
+
+@cache
+def _frames(wire: str) -> TypeAdapter[Any]:
+    match wire:
+        case "openai_chat":
+            from openai.types.chat import ChatCompletionChunk  # noqa: PLC0415  as above
+
+            return TypeAdapter(ChatCompletionChunk)
+        case "openai_responses":
+            from openai.types.responses import ResponseStreamEvent  # noqa: PLC0415  as above
+
+            return TypeAdapter(ResponseStreamEvent)
+        case "anthropic":
+            from anthropic.types import RawMessageStreamEvent  # noqa: PLC0415  as above
+
+            return TypeAdapter(RawMessageStreamEvent)
+        case _:
+            return TypeAdapter(google.GenerateContentResponse)
+
+
+def _wrong(adapter: TypeAdapter[Any], value: Any) -> list[str]:
+    try:
+        return list(_unknown(adapter.validate_python(value)))
+    except ValidationError as error:
+        return list(_told(error))
+
+
+def _wrong_json(adapter: TypeAdapter[Any], value: Any) -> list[str]:
+    try:
+        adapter.validate_json(json.dumps(value))  # their bytes are base64 only in JSON
+    except ValidationError as error:
+        return list(_told(error))
+    return []
+
+
+def _unknown(value: Any) -> Iterator[str]:
+    """An iterable is looked at only as it is gone through; the SDK's own replies, which may be sent back, bear anything."""
+    match value:
+        case dict():
+            for inner in value.values():
+                yield from _unknown(inner)
+        case BaseModel():
+            yield from (f"{type(value).__name__}.{name}: unknown" for name in value.model_extra or ())
+        case str() | bytes() | int() | float() | None:
+            pass
+        case _ if hasattr(value, "__iter__"):
+            for inner in value:
+                yield from _unknown(inner)
+
+
+def _told(error: ValidationError) -> Iterator[str]:
+    """The deepest first, and nothing of the members of a union that say by their type that they were not meant."""
+    errors = error.errors(include_url=False)
+    others = [one["loc"][:-1] for one in errors if one["type"] == "literal_error" and one["loc"][-1:] in (("type",), ("role",))]
+    meant = [one for one in errors if not any(one["loc"][: len(other)] == other for other in others)]
+    for one in sorted(meant or errors, key=lambda one: -len(one["loc"]))[:SHOWN]:
+        where = ".".join(str(step) for step in one["loc"] if len(str(step)) < LONG)
+        yield f"{where}: {one['msg']} ({str(one['input'])[:80]})"
