@@ -27,10 +27,12 @@ class Across:
         events = list(self._reader.feed(decoded(frame.data or b"")))
         return Batch(events) if events else None
 
-    def done(self, _: Frame) -> Batch:
-        """The last events."""
+    def done(self, frame: Frame) -> Batch:
+        """The last events. A wire's own end may be a frame that says something itself."""
+        data = frame.data or b""
+        events = list(self._reader.feed(decoded(data))) if data.startswith(b"{") else []
         self._reader.done()
-        return self.end()
+        return Batch([*events, *(self.end().events or ())])
 
     def end(self) -> Batch:
         """The last events. The reader may still find that it was cut."""

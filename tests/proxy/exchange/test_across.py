@@ -141,3 +141,15 @@ async def test_parts_open_before_they_are_filled() -> None:
     events, _, _ = await played(*cut(GOOD, 1))
     assert isinstance(events[0], Start)
     assert fold(events).choices[0].parts == (Text("one two"),)
+
+
+def test_a_last_frame_that_says_something_is_heard() -> None:
+    """The wire's own end is no frame on one wire, and on another the frame that tells the usage."""
+    used: list[Usage] = []
+    across = Across(OPENAI_CHAT.stream_reader(), used.append)
+    events = list(across.frame(Frame(HELLO, HELLO[6:]), Sight()).events or ())  # type: ignore[union-attr]  # it greets
+    last = frame({"content": "one"}, "stop", usage={"prompt_tokens": 9, "completion_tokens": 3})
+    events += across.done(Frame(last, last[6:])).events or ()
+    assert said(events) == "one"
+    assert isinstance(events[-1], Finish)
+    assert used == [Usage(input=9, output=3)]
