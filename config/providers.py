@@ -179,6 +179,7 @@ class Providers:
             queue_wait=float(table.queue_wait),
             models=models_of(name, table, self.file, self.catalog),
             open_names=row.open_names,
+            on_unsupported=table.on_unsupported or self.file.wires.on_unsupported,
         )
 
     def _entrances(self, row: Row, base: str, headers: Mapping[str, str]) -> dict[str, Entrance]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Literal
 
 from msgspec import Struct, field
 
@@ -72,6 +73,7 @@ class Provider(Struct, frozen=True, kw_only=True):
     queue_wait: float
     models: Mapping[str, Model]
     open_names: bool = True  # may a model that is not listed be asked for?
+    on_unsupported: Literal["warn", "drop", "reject"] = "warn"  # what becomes of fields its wire has no place for
 
     def __repr__(self) -> str:
         return f"Provider({self.name!r}, {self.scheme}://{self.host}:{self.port}{self.base})"  # the headers hold its key

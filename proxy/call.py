@@ -40,7 +40,8 @@ class Facts(Struct):
     reason: Reason | None = None
     usage: Usage | None = None
     cost: int | None = None  # picodollars, when the price is known
-    dropped: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()  # fields of the request that the target's wire has no place for
+    warned: bool = False  # is that to be told to the operator, too?
     first_content_at: float = 0.0
     provider_seconds: float = 0.0  # spent waiting for the provider, by the provider's own doing
     left: bool = False  # the caller went away before the end

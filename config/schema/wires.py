@@ -14,7 +14,10 @@ class WiresTable(Table):
     """Crossing from one wire to another."""
 
     on_unsupported: Literal["warn", "drop", "reject"] = Field(
-        default="warn", description="Fields that cannot cross: drop and name them in a header, drop them silently, or refuse the call."
+        default="warn",
+        description="Fields of a request that a target's wire has no place for: `warn` leaves them out and names them, to the caller in "
+        "`x-modelbridge-dropped` and in the log; `drop` names them to the caller only; `reject` refuses the call. A tool is left out only "
+        "under `drop`. A caller's `x-modelbridge-on-unsupported` wins.",
     )
     keep_reasoning: Duration = Field(
         default=Duration(3600),

@@ -1,4 +1,4 @@
-"""The one log line of a request. No body, no secret, nothing a caller wrote but the model's name."""
+"""The one log line of a request. No body, no secret, nothing a caller wrote but names: of the model, of fields that were left out."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ class Line(Struct, omit_defaults=True, gc=False):
     cost_usd: str | None = None
     finish: str | None = None
     problem: str | None = None
+    dropped: str = ""
     caller_left: bool = False
 
 
@@ -63,5 +64,6 @@ def line(call: Call, seconds: float, overhead: float) -> Line:
         usd(facts.cost) if facts.cost is not None else None,
         facts.reason,
         facts.problem.word if facts.problem is not None else None,
+        ", ".join(facts.dropped)[:LONGEST] if facts.warned else "",
         facts.left,
     )

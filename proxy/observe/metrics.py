@@ -25,6 +25,7 @@ HELP = {
     "modelbridge_time_to_first_token_seconds": ("histogram", "From the first byte read to the first content of the answer."),
     "modelbridge_overhead_seconds": ("histogram", "The part of a call that was spent in the gateway, not waiting for a provider."),
     "modelbridge_tokens_total": ("counter", "Tokens used, in buckets that never overlap."),
+    "modelbridge_dropped_fields_total": ("counter", "Fields of requests that their target's wire has no place for, under the rule warn."),
     "modelbridge_config_reloads_total": ("counter", "Attempts to load a changed gateway.toml, by outcome."),
     "modelbridge_config_reload_ok": ("gauge", "1 if gateway.toml as it is now is what runs, 0 if it is broken."),
     "modelbridge_config_loaded_timestamp_seconds": ("gauge", "When the configuration that runs was loaded."),
@@ -78,6 +79,7 @@ class Metrics:
         self._requests: dict[tuple[str, str, int], int] = {}
         self._problems: dict[str, int] = {}
         self._tokens: dict[tuple[str, str], dict[str, int]] = {}
+        self._dropped: dict[tuple[str, str], int] = {}
         self._durations: dict[bool, Histogram] = {False: Histogram(BOUNDS), True: Histogram(BOUNDS)}
         self._first: dict[bool, Histogram] = {False: Histogram(BOUNDS), True: Histogram(BOUNDS)}
         self._overhead = Histogram(OVERHEAD_BOUNDS)
@@ -96,6 +98,8 @@ class Metrics:
             self._overhead.add(overhead)
         if facts.usage is not None:
             self._add_tokens((provider, model), facts.usage)
+        if facts.warned and facts.dropped:
+            self._dropped[(provider, model)] = self._dropped.get((provider, model), 0) + len(facts.dropped)
 
     def reloaded(self, *, ok: bool) -> None:
         """gateway.toml has changed, for good or ill."""
@@ -128,6 +132,9 @@ class Metrics:
                 f"modelbridge_tokens_total{{{_labels(provider=p, model=m, bucket=b)}}} {n}"
                 for (p, m), buckets in self._tokens.items()
                 for b, n in buckets.items()
+            ],
+            "modelbridge_dropped_fields_total": [
+                f"modelbridge_dropped_fields_total{{{_labels(provider=p, model=m)}}} {n}" for (p, m), n in self._dropped.items()
             ],
             "modelbridge_config_reloads_total": [
                 f"modelbridge_config_reloads_total{{{_labels(outcome=o)}}} {n}" for o, n in self.reloads.items()

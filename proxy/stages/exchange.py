@@ -16,6 +16,7 @@ from proxy.exchange.exchange import Answer, Ask, Bounds, Exchange, Origin, Patie
 from proxy.exchange.same_wire import SameWire
 from proxy.exchange.streamed import Streamed
 from proxy.observe.cost import cost
+from proxy.routing import unsupported
 from translators.canonical import Batch, Problem, Usage
 from translators.canonical.fold import unfold
 from translators.framing import json_text
@@ -37,9 +38,9 @@ class AskTarget:
         provider, facts = target.provider, call.facts
         entrance = provider.entrance(call.translator.wire, target.model)
         facts.target = target
-        facts.attempts += 1
         facts.usage = facts.cost = facts.reason = None  # what another attempt told is not this one's
         ask = _ask(call, target, entrance)
+        facts.attempts += 1
         asked_at = self.clock()
         answer = None
         try:
@@ -100,11 +101,16 @@ def _passed(call: Call, translator: Translator) -> tuple[tuple[str, str], ...]:
 
 
 def _body(call: Call, target: Target, translator: Translator) -> bytes:
+    rule = unsupported.rule(call.headers, target.provider.on_unsupported)
+    call.facts.dropped = ()  # what another target had no place for is not this one's
     if translator.wire == call.translator.wire:
         return translator.forward_request(call.body, call.envelope, target.model)
     request = call.translator.read_request(json_text.decode(call.body))
     wire, dropped = translator.write_request(replace(request, model=target.model, stream=call.envelope.stream))
-    call.facts.dropped = dropped
+    refusal = unsupported.refused(dropped, request.tools, rule, target.name)
+    if refusal is not None:
+        raise refusal
+    call.facts.dropped, call.facts.warned = dropped, rule == "warn"
     return json_text.encode(wire)
 
 

@@ -55,8 +55,8 @@ def blocks(page: Path, language: str) -> list[str]:
 
 
 def edge_bytes() -> Iterator[bytes]:
-    """Every bytes constant of what talks to callers."""
-    for path in python(ROOT / "proxy" / "edge"):
+    """Every bytes constant of what talks to callers, or listens to their wishes."""
+    for path in [*python(ROOT / "proxy" / "edge"), *python(ROOT / "proxy" / "routing")]:
         yield from (node.value for node in ast.walk(tree(path)) if isinstance(node, ast.Constant) and isinstance(node.value, bytes))
 
 

@@ -11,6 +11,7 @@ class Kind(Enum):
     """What went wrong. The word is what a caller reads as `code`."""
 
     INVALID_REQUEST = ("invalid_request", 400, False)
+    UNSUPPORTED = ("unsupported_parameter", 400, True)
     CONTEXT_TOO_LONG = ("context_length_exceeded", 400, True)
     CONTENT_FILTERED = ("content_filter", 400, False)
     UNAUTHENTICATED = ("invalid_api_key", 401, False)

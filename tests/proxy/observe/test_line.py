@@ -16,7 +16,7 @@ ALWAYS = {
     *("time", "level", "event", "request_id", "key", "model", "target", "status", "streamed", "attempts"),
     *("duration_ms", "overhead_ms"),
 }
-SOMETIMES = {"route", "ttft_ms", "tokens_in", "tokens_out", "tokens_cached", "cost_usd", "finish", "problem", "caller_left"}
+SOMETIMES = {"route", "ttft_ms", "tokens_in", "tokens_out", "tokens_cached", "cost_usd", "finish", "problem", "dropped", "caller_left"}
 
 
 def written(**facts: Any) -> dict[str, Any]:
@@ -40,6 +40,7 @@ def test_a_good_call_says_everything() -> None:
     fields = written(
         key="ci", model="fast", route="fast", target=Target(provider(), "small", "house/small"), attempts=2, streamed=True, status=200,
         reason="stop", usage=Usage(input=90, cache_read=10, output=4, reasoning=1), cost=150_001, first_content_at=10.25, left=True,
+        dropped=("seed", "top_k"), warned=True,
     )  # fmt: skip
     assert set(fields) == (ALWAYS | SOMETIMES) - {"problem"}
     assert (fields["key"], fields["model"], fields["route"], fields["target"]) == ("ci", "fast", "fast", "house/small")
@@ -51,6 +52,13 @@ def test_a_price_of_nothing_is_told() -> None:
     """It is not the same as an unknown one."""
     assert written(cost=0)["cost_usd"] == "0"
     assert "cost_usd" not in written()
+
+
+def test_what_was_left_out_is_told_where_it_is_to_be() -> None:
+    """Not under the rule that keeps it between caller and gateway."""
+    assert written(dropped=("seed", "top_k"), warned=True)["dropped"] == "seed, top_k"
+    assert "dropped" not in written(dropped=("seed",), warned=False)
+    assert len(written(dropped=("x" * 1000,), warned=True)["dropped"]) == LONGEST
 
 
 def test_no_name_makes_a_line_long() -> None:

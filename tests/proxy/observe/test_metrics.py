@@ -43,6 +43,16 @@ def test_tokens_are_counted_by_bucket() -> None:
     assert 'modelbridge_requests_total{provider="house",model="small",status="200"} 2' in text
 
 
+def test_fields_that_could_not_cross_are_counted() -> None:
+    """Where the rule is to warn of them."""
+    metrics = Metrics("0", Lines(io.BytesIO()))
+    for warned in (True, True, False):
+        told = facts()
+        told.dropped, told.warned = ("seed", "top_k"), warned
+        metrics.count(told, 0.2, 0.1, 0.0001)
+    assert 'modelbridge_dropped_fields_total{provider="house",model="small"} 4' in metrics.render().decode()
+
+
 def test_callers_cannot_make_labels_without_end() -> None:
     """Only names that a provider answered to are kept apart, and only so many."""
     metrics = Metrics("0", Lines(io.BytesIO()))

@@ -117,6 +117,35 @@ async def test_across_wires_what_could_not_cross_is_a_fact() -> None:
     exchange = canned(CannedAnswer(BODY))
     await stage(exchange)(asked)
     assert (asked.facts.dropped, exchange.asks[0].body) == (("seed",), b'{"model":"small"}')
+    assert asked.facts.warned
+
+
+@pytest.mark.parametrize("where", ["header", "provider"])
+@pytest.mark.parametrize("rule", ["drop", "reject"])
+async def test_across_wires_what_could_not_cross_may_be_refused(where: str, rule: Any) -> None:
+    """Before anything is sent; the caller's header wins over the provider's rule."""
+    strange = other(FOREIGN, write_request=lambda request: ({"model": request.model}, ("seed", "top_k")))
+    house = replace(ELSEWHERE, entrances=provider(translator=strange).entrances, on_unsupported=rule if where == "provider" else "warn")
+    asked = asking(house, seed=7, top_k=3)
+    if where == "header":
+        asked = replace(asked, headers=[(b"x-modelbridge-on-unsupported", rule.encode())])
+    exchange = canned(CannedAnswer(BODY))
+    if rule == "drop":
+        await stage(exchange)(asked)
+        assert (asked.facts.dropped, asked.facts.warned) == (("seed", "top_k"), False)
+        return
+    with pytest.raises(Problem) as caught:
+        await stage(exchange)(asked)
+    assert (caught.value.kind, caught.value.param) == (Kind.UNSUPPORTED, "seed")
+    assert (exchange.asks, asked.facts.attempts, asked.facts.dropped) == ([], 0, ())
+
+
+async def test_a_wish_nobody_understands_is_refused_on_any_wire() -> None:
+    """Also where nothing needs to cross."""
+    exchange = canned(CannedAnswer(BODY))
+    with pytest.raises(Problem) as caught:
+        await stage(exchange)(replace(asking(), headers=[(b"x-modelbridge-on-unsupported", b"cry")]))
+    assert (caught.value.param, exchange.asks) == ("x-modelbridge-on-unsupported", [])
 
 
 @pytest.mark.parametrize("house", [PRICED, ELSEWHERE], ids=["same wire", "across"])
