@@ -19,7 +19,7 @@ FLOORS = (
     ("proxy.edge",),
     ("proxy.pipeline",),
     ("proxy.stages",),
-    ("proxy.routing", "proxy.observe", "proxy.exchange"),
+    ("proxy.routing", "proxy.limits", "proxy.observe", "proxy.exchange", "proxy.stores"),
     ("proxy.call", "proxy.outbox"),
     ("config",),
     ("translators",),
@@ -34,6 +34,7 @@ OTHERS = {
     "translators": {"msgspec", "orjson"},
     "config": {"msgspec", "orjson", "pydantic", "pydantic_core", "watchfiles"},
     "console": {"uvloop"},
+    "proxy.stores": {"msgspec", "redis"},
 }
 INSIDE = {"pydantic_core": "pydantic", "httpcore": "httpx"}  # what comes with another and is part of its interface
 

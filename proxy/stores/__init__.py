@@ -1,0 +1,1 @@
+"""What outlives a call for a while: signed thoughts, stored responses, and the shelf both stand on."""

@@ -1,0 +1,1 @@
+"""A shelf that several processes share."""

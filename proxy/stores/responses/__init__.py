@@ -1,0 +1,1 @@
+"""Responses, kept so that later ones can go on from them."""

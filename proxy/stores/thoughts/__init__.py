@@ -1,0 +1,1 @@
+"""Signed thoughts, kept for callers who have no place for them."""
