@@ -52,7 +52,7 @@ class _Judge:
             yield from self._choice(choice)
 
     def _choice(self, choice: Any) -> Iterator[str]:
-        index, delta = choice["index"], choice["delta"]
+        index, delta = choice["index"], choice.get("delta") or {}
         if index in self.ended:
             yield f"choice {index} goes on after its end"
         if index not in self.begun:

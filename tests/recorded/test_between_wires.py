@@ -1,0 +1,116 @@
+"""Every recorded reply, given to a caller of each wire: read there by code of the tests' own, it says what the recording says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import pytest
+from msgspec import Struct, structs
+
+from tests.official import wrong_reply
+from tests.readings.reading import Called, Counted, Reading
+from tests.recordings import ABSENT, TRAFFIC
+from tests.roads import LEGAL, READINGS, WIRES, as_stream, as_whole, events_in, good, spoken, whole_in
+from translators import TRANSLATORS
+from translators.canonical.fold import fold, unfold
+
+pytestmark = pytest.mark.skipif(not TRAFFIC.is_dir(), reason=ABSENT)
+
+OBJECTS = {"anthropic", "gemini"}  # wires whose arguments are JSON objects
+CALLED_IS_AN_END = {"gemini", "openai_responses"}  # wires with no word for an end with calls: that there are some says it
+
+
+class Unsaid(Struct, frozen=True):
+    """What a wire cannot say, and what is heard on it instead."""
+
+    why: str
+    wires: frozenset[str]
+    heard: Callable[[Reading], Mapping[str, Any]]
+
+
+def _objects(reading: Reading) -> Mapping[str, Any]:
+    return {"calls": [structs.replace(call, arguments=_as_object(call.arguments)) for call in reading.calls]}
+
+
+def _as_object(arguments: Any) -> Any:
+    return arguments if isinstance(arguments, dict) else {}
+
+
+def _used(reading: Reading, **fields: int) -> Mapping[str, Any]:
+    return {"usage": structs.replace(reading.usage, **fields) if reading.usage else None}
+
+
+UNSAID = (
+    Unsaid("empty arguments are an empty object", frozenset(OBJECTS), _objects),
+    Unsaid("it has no count of what was written into a cache", frozenset({"gemini"}), lambda reading: _used(reading, written=0)),
+    Unsaid(
+        "an end with calls has no word of its own",
+        frozenset(CALLED_IS_AN_END),
+        lambda reading: {"finish": "tool_calls" if reading.calls and reading.finish == "stop" else reading.finish},
+    ),
+    Unsaid(
+        "it must say a usage, even where none was told",
+        frozenset({"anthropic", "openai_responses", "gemini"}),
+        lambda reading: {"usage": reading.usage or Counted()},
+    ),
+)
+
+
+def expected(reading: Reading, target: str) -> Reading:
+    """What is heard on that wire."""
+    for row in UNSAID:
+        if target in row.wires:
+            reading = structs.replace(reading, **row.heard(reading))
+    return reading
+
+
+def differences(told: Reading, heard: Reading, source: str, target: str) -> Iterator[str]:
+    """Field by field."""
+    sent = expected(told, target)
+    for name in ("said", "thoughts", "finish", "marks"):
+        if getattr(sent, name) != getattr(heard, name):
+            yield f"{name}: {getattr(heard, name)!r:.200} is not {getattr(sent, name)!r:.200}"
+    if (sent.usage or Counted()) != (heard.usage or Counted()):
+        yield f"usage: {heard.usage} is not {sent.usage}"
+    if [_nameless(call) for call in sent.calls] != [_nameless(call) for call in heard.calls]:
+        yield f"calls: {heard.calls} is not {sent.calls}"
+    ids = [call.id for call in sent.calls]
+    if all(ids) and ids != [call.id for call in heard.calls]:
+        yield f"ids: {[call.id for call in heard.calls]} is not {ids}"
+    if sent.signatures != heard.signatures:
+        yield f"signatures: {[s[:20] for s in heard.signatures]} is not {[s[:20] for s in sent.signatures]}"
+
+
+def _nameless(call: Called) -> Called:
+    return structs.replace(call, id=None)
+
+
+def reply_of(source: str, target: str, framing: str, streamed: bool) -> Iterator[tuple[str, bytes, bytes]]:
+    """What was recorded, and what the caller gets of it."""
+    for recording in good(source, framing):
+        reader = spoken(source, recording)
+        writer = TRANSLATORS[target]
+        if framing == "sse":
+            events = events_in(reader, recording.body)
+            yield recording.id, recording.body, as_stream(writer, events) if streamed else as_whole(writer, fold(events))
+        else:
+            reply = whole_in(reader, recording.body)
+            yield recording.id, recording.body, as_stream(writer, unfold(reply)) if streamed else as_whole(writer, reply)
+
+
+@pytest.mark.parametrize("streamed", [False, True], ids=["to whole", "to stream"])
+@pytest.mark.parametrize("framing", ["json", "sse"])
+@pytest.mark.parametrize("target", WIRES)
+@pytest.mark.parametrize("source", WIRES)
+def test_a_caller_of_any_wire_hears_what_was_said(source: str, target: str, framing: str, streamed: bool) -> None:
+    """Text, thoughts, calls, signatures, the end and the usage; in a form that the wire's own SDK understands, in a legal order."""
+    wrong: list[str] = []
+    for id, told, got in reply_of(source, target, framing, streamed):
+        heard = READINGS[target].read(got)
+        found = list(differences(READINGS[source].read(told), heard, source, target))
+        if source != target:  # what came from the same wire goes back as it came, with whatever its server added
+            found += LEGAL[target](got) if streamed else wrong_reply(target, json.loads(got))
+        wrong += [f"{id}: {what}"[:600] for what in found]
+    assert wrong == []
