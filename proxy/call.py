@@ -44,6 +44,7 @@ class Facts(Struct):
     warned: bool = False  # is that to be told to the operator, too?
     first_content_at: float = 0.0
     provider_seconds: float = 0.0  # spent waiting for the provider, by the provider's own doing
+    estimated: bool = False  # a count that nobody made, only a guess
     left: bool = False  # the caller went away before the end
 
 

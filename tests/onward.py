@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from config.snapshot import Target
 from proxy.call import Call, Reply
-from proxy.stages.exchange import Single
+from proxy.exchange.single import Single
 from tests.made import provider
 from translators.canonical import Batch
 

@@ -49,10 +49,16 @@ class Notebook:
 
 
 def visit(
-    line: Notebook, method: str = "POST", path: str = "/", headers: RawHeaders | None = None, *body: bytes, complete: bool = True
+    line: Notebook,
+    method: str = "POST",
+    path: str = "/",
+    headers: RawHeaders | None = None,
+    *body: bytes,
+    complete: bool = True,
+    query: bytes = b"",
 ) -> Visit:
     """A request that has come, or some of it."""
     made = Visit(line, 0.0)
-    made.method, made.path, made.headers = method, path, headers or []
+    made.method, made.path, made.query, made.headers = method, path, query, headers or []
     made.pieces, made.waiting, made.complete = list(body), sum(map(len, body)), complete
     return made

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import unquote
 
 from httptools import HttpParserError, parse_url
+
+# SDKs put the version before a path by themselves, OpenAI's alone does not: whoever writes it into the base URL of the
+# others asks for it twice, and whoever leaves it out of OpenAI's does not ask for it at all.
+_TWICE = re.compile(r"/v1(?:alpha|beta1?)?(?=/v1(?:alpha|beta1?)?/)")
+_WITHOUT = re.compile(r"/(?:chat/completions$|(?:messages|responses|models)(?:/|$))")
 
 
 def address(url: bytes) -> tuple[str, bytes]:
@@ -18,3 +24,11 @@ def address(url: bytes) -> tuple[str, bytes]:
         path, query = whole.path or b"/", whole.query or b""
     text = path.decode("latin-1")
     return (unquote(text) if "%" in text else text), query
+
+
+def meant(path: str) -> str:
+    """A path nothing is at, as it was meant: with its version once."""
+    twice = _TWICE.match(path)
+    if twice:
+        return path[twice.end() :]
+    return f"/v1{path}" if _WITHOUT.match(path) else path

@@ -6,10 +6,22 @@ from collections.abc import Iterable, Sequence
 
 from proxy.edge.visit import RawHeaders
 
-OPEN_TO = b"GET, POST, OPTIONS"
+OPEN_TO = b"GET, POST, DELETE, OPTIONS"
+# What the SDKs send from a browser, for the rare one that does not say what it wants to send.
+ALLOWED = (
+    b"authorization, content-type, x-api-key, api-key, x-goog-api-key, x-goog-api-client, anthropic-version, anthropic-beta, "
+    b"anthropic-dangerous-direct-browser-access, openai-organization, openai-project, x-stainless-arch, x-stainless-helper-method, "
+    b"x-stainless-lang, x-stainless-os, x-stainless-package-version, x-stainless-retry-count, x-stainless-runtime, "
+    b"x-stainless-runtime-version, x-stainless-timeout"
+)
 SEEN = (
-    b"x-request-id, x-modelbridge-request-id, x-modelbridge-target, x-modelbridge-attempts, x-modelbridge-cache, "
-    b"x-modelbridge-cost-usd, x-modelbridge-overhead-ms, x-modelbridge-dropped, x-modelbridge-config, retry-after, retry-after-ms"
+    b"x-request-id, request-id, x-modelbridge-request-id, x-modelbridge-target, x-modelbridge-attempts, x-modelbridge-cache, "
+    b"x-modelbridge-cost-usd, x-modelbridge-overhead-ms, x-modelbridge-dropped, x-modelbridge-estimated, x-modelbridge-config, "
+    b"retry-after, retry-after-ms, "
+    b"x-ratelimit-limit-requests, x-ratelimit-remaining-requests, x-ratelimit-reset-requests, "
+    b"x-ratelimit-limit-tokens, x-ratelimit-remaining-tokens, x-ratelimit-reset-tokens, "
+    b"anthropic-ratelimit-requests-limit, anthropic-ratelimit-requests-remaining, anthropic-ratelimit-requests-reset, "
+    b"anthropic-ratelimit-tokens-limit, anthropic-ratelimit-tokens-remaining, anthropic-ratelimit-tokens-reset"
 )
 FOR = b"600"  # seconds a browser may remember the answer to a preflight
 
@@ -37,7 +49,7 @@ class Cors:
         return [
             (b"access-control-allow-origin", self._origin),
             (b"access-control-allow-methods", OPEN_TO),
-            (b"access-control-allow-headers", self._asks_headers or b"authorization, content-type"),
+            (b"access-control-allow-headers", self._asks_headers or ALLOWED),
             (b"access-control-max-age", FOR),
             (b"vary", b"origin"),
         ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from config import Holder
+from proxy.edge.address import meant
 from proxy.edge.cors import Cors
-from proxy.edge.replies import refuse
+from proxy.edge.replies import nothing_there, refuse
 from proxy.edge.visit import Visit, lines
 from translators.canonical import Kind, Problem
 
@@ -14,7 +15,7 @@ Door = Callable[[Visit], Awaitable[None]]
 
 
 class Doors:
-    """Every path there is. Anything else is told so in JSON."""
+    """Every path there is. Anything else is told so in JSON, in the words of the wire it comes nearest to."""
 
     __slots__ = ("_doors", "_holder", "_under")
 
@@ -42,13 +43,14 @@ class Doors:
                 visit.reply(204, lines(cors.preflight_headers()), b"")
                 return
             visit.marks = lines(cors.marks())
-        path, method = visit.path, visit.method
-        methods = self._doors.get(path)
+        methods = self._doors.get(visit.path) or self._door_under(visit.path)
         if methods is None:
-            methods = self._door_under(path)
+            visit.path = meant(visit.path)
+            methods = self._doors.get(visit.path) or self._door_under(visit.path)
         if methods is None:
-            refuse(visit, Problem(Kind.UNKNOWN_PATH, f"there is nothing at {method} {path[:200]}"))
+            nothing_there(visit)
             return
+        path, method = visit.path, visit.method
         door = methods.get("GET" if method == "HEAD" else method)
         if door is None:
             allow = ", ".join(sorted(methods))

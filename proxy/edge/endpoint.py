@@ -7,9 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from config import Holder
-from proxy.call import Call, CallerLeft, Facts, Next, Reply
+from proxy.call import Asked, Call, CallerLeft, Facts, Next, Reply
 from proxy.edge.flights import Flights
-from proxy.edge.visit import RawHeaders, Visit
+from proxy.edge.in_array import InArray
+from proxy.edge.keys import secret
+from proxy.edge.visit import Visit
 from proxy.edge.writing import stream, whole, write_problem
 from proxy.observe.log import Log
 from translators.canonical import Kind, Problem
@@ -31,68 +33,56 @@ class Endpoint:
     ids: Callable[[], str]
     log: Log
 
-    async def __call__(self, visit: Visit) -> None:
-        """Answer one request."""
-        call = self._call(visit)
+    async def __call__(self, visit: Visit, asked: Asked | None = None, array: InArray | None = None) -> None:
+        """Answer one request; with what its address says, where that wire says it there, and as an array instead of events."""
+        call = self._call(visit, asked)
         run = self.run
         if self.flights.stopping:
             visit.keep, run = False, self.run_stopping
         try:
             reply = await run(call)
             try:
-                await (stream if call.facts.streamed else whole)(visit, call, reply)
+                await (stream(visit, call, reply, array) if call.facts.streamed else whole(visit, call, reply))
             except BaseException as error:
-                self._tell(visit, call, error)  # before the reply is closed: then its end is a fact like any other
+                self._tell(visit, call, error, array)  # before the reply is closed: then its end is a fact like any other
             finally:
                 call.facts.left = visit.left
                 await reply.close()
         except BaseException as error:
-            self._tell(visit, call, error)
+            self._tell(visit, call, error, array)
 
-    def _tell(self, visit: Visit, call: Call, error: BaseException) -> None:
+    def _tell(self, visit: Visit, call: Call, error: BaseException, array: InArray | None) -> None:
         """What is told of a failure: to the caller what concerns it, to the log where it happened."""
         match error:
             case Problem():
                 try:
-                    write_problem(visit, call, error)
+                    write_problem(visit, call, error, array)
                 except Exception as fault:  # what cannot be put into words is a fault of ours
-                    self._tell(visit, call, fault)
+                    self._tell(visit, call, fault, array)
             case CallerLeft() | asyncio.CancelledError():
                 if self.flights.cutting:
-                    write_problem(visit, call, CUT_SHORT)
+                    write_problem(visit, call, CUT_SHORT, array)
             case Exception():
                 self.log.fault("a call failed inside the gateway", error, request_id=call.id)
-                write_problem(visit, call, OURS)
+                write_problem(visit, call, OURS, array)
             case _:
                 raise error
 
-    def _call(self, visit: Visit) -> Call:
+    def _call(self, visit: Visit, asked: Asked | None) -> Call:
         snapshot = self.holder.current
         return Call(
             id=self.ids(),
             arrived=visit.arrived,
             snapshot=snapshot,
             translator=self.translator,
-            secret=secret(visit.headers),
+            secret=secret(visit.headers, visit.query),
             read=visit.read,
             headers=visit.headers,
             facts=Facts(),
+            asked=asked,
         )
 
 
 async def no_longer(call: Call) -> Reply:  # noqa: ARG001  every end of a pipeline takes one
     """The end of the pipeline while the gateway is being stopped: the call is noted like any other, and refused."""
     raise Problem(Kind.STOPPING, "this gateway is stopping; another one will answer", retry_after=1.0)
-
-
-def secret(headers: RawHeaders) -> str:
-    """The key a caller shows, wherever its SDK puts it."""
-    found = b""
-    for name, value in headers:
-        if name == b"authorization":
-            scheme, _, token = value.partition(b" ")
-            if scheme.lower() == b"bearer" and token.strip():
-                return token.strip().decode("latin-1")
-        elif name in (b"x-api-key", b"api-key"):
-            found = value.strip()
-    return found.decode("latin-1")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from config import Holder
-from proxy.edge.endpoint import secret
+from proxy.edge.keys import secret
 from proxy.edge.replies import refuse
 from proxy.edge.visit import Visit
 from proxy.observe.metrics import Metrics
@@ -31,7 +31,7 @@ class MetricsPage:
             return
         if snapshot.file.metrics.require_key:
             try:
-                self.authenticate.identify(secret(visit.headers), snapshot)
+                self.authenticate.identify(secret(visit.headers, visit.query), snapshot)
             except Problem as problem:
                 refuse(visit, problem)
                 return

@@ -1,23 +1,25 @@
-"""GET /v1/models: what this caller may ask for."""
+"""GET /v1/models, /v1beta/models: what this caller may ask for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
 from config import Holder
 from config.snapshot import Key, Model, Snapshot
 from proxy.call import Call, Facts
-from proxy.edge.endpoint import secret
+from proxy.edge.keys import secret
+from proxy.edge.listings import LISTINGS, Entry, Wire
 from proxy.edge.replies import answer, refuse
+from proxy.edge.spoken import spoken, wire_of
 from proxy.edge.visit import Visit
+from proxy.edge.words import id_lines
 from proxy.observe.watch import Watch
 from proxy.routing.allowed import allowed
 from proxy.stages.authenticate import Authenticate
 from translators.canonical import Kind, Problem
-from translators.openai_chat import TRANSLATOR
 
-PATH = "/v1/models"
 SINCE = 1_700_000_000  # OpenAI's SDKs require a date of creation; nobody tells us one
 
 
@@ -34,26 +36,29 @@ class Models:
         """Answer one request."""
         call = self._call(visit)
         facts = call.facts
-        visit.marks += b"x-request-id: %b\r\nx-modelbridge-request-id: %b\r\n" % (call.id.encode(), call.id.encode())
+        visit.marks += id_lines(call)
         self.watch.begun()
         try:
-            answer(visit, 200, self._found(call, visit.path[len(PATH) :].strip("/")))
+            answer(visit, 200, self._found(call, visit))
         except Problem as problem:
             facts.status, facts.problem = problem.status, problem.kind
             refuse(visit, problem)
         finally:
             self.watch.ended(call, self.watch.clock())
 
-    def _found(self, call: Call, name: str) -> dict[str, object]:
+    def _found(self, call: Call, visit: Visit) -> Wire:
         snapshot = call.snapshot
         caller = self.authenticate.identify(call.secret, snapshot)
         call.facts.key = caller.name
+        listing = LISTINGS[wire_of(visit)]
+        name = visit.path.partition("/models")[2].strip("/")
         if not name:
-            return {"object": "list", "data": list(entries(snapshot, caller))}
+            query = dict(parse_qsl(visit.query.decode("latin-1")))
+            return listing.page(list(entries(snapshot, caller)), query)
         target = snapshot.bare.get(name)
         for entry in entries(snapshot, caller):
             if entry["id"] == name or (target is not None and entry["id"] == target.name):
-                return entry | {"id": name}
+                return listing.one({**entry, "id": name})
         raise Problem(Kind.UNKNOWN_MODEL, f"there is no model {name[:200]!r} for this key", param="model")
 
     def _call(self, visit: Visit) -> Call:
@@ -61,18 +66,18 @@ class Models:
             id=self.ids(),
             arrived=visit.arrived,
             snapshot=self.holder.current,
-            translator=TRANSLATOR,
-            secret=secret(visit.headers),
+            translator=spoken(visit),
+            secret=secret(visit.headers, visit.query),
             read=visit.read,
             facts=Facts(status=200),
         )
 
 
-def entries(snapshot: Snapshot, caller: Key) -> Iterator[dict[str, object]]:
+def entries(snapshot: Snapshot, caller: Key) -> Iterator[Entry]:
     """Routes first, then every model of every provider that is on."""
     for route in snapshot.routes.values():
         if route.targets and allowed(caller, route.name, snapshot):
-            yield _entry(route.name, "modelbridge", None) | {"targets": [target.name for target in route.targets]}
+            yield {**_entry(route.name, "modelbridge", None), "targets": [target.name for target in route.targets]}
     for provider in snapshot.providers.values():
         for model in provider.models.values():
             name = f"{provider.name}/{model.name}"
@@ -88,7 +93,7 @@ def _means(snapshot: Snapshot, bare: str, name: str) -> bool:
     return target is not None and target.name == name
 
 
-def _entry(name: str, owner: str, model: Model | None) -> dict[str, object]:
+def _entry(name: str, owner: str, model: Model | None) -> Entry:
     entry: dict[str, object] = {"id": name, "object": "model", "created": SINCE, "owned_by": owner}
     if model is None:
         return entry

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import orjson
 
+from proxy.edge.spoken import spoken
 from proxy.edge.visit import Visit
 from proxy.edge.words import JSON, problem_lines
-from translators.canonical import Problem
+from translators.canonical import Kind, Problem
 from translators.framing.json_text import encode
-from translators.openai_chat import TRANSLATOR
+
+LONGEST = 200  # characters of a path that are said back
 
 
 def answer(visit: Visit, status: int, body: object) -> None:
@@ -17,5 +19,10 @@ def answer(visit: Visit, status: int, body: object) -> None:
 
 
 def refuse(visit: Visit, problem: Problem, head: bytes = b"") -> None:
-    """A problem that no endpoint was reached for."""
-    visit.reply(problem.status, JSON + problem_lines(problem) + head, encode(TRANSLATOR.write_problem(problem)))
+    """A problem that no endpoint was reached for, in the words of the wire that is spoken there."""
+    visit.reply(problem.status, JSON + problem_lines(problem) + head, encode(spoken(visit).write_problem(problem)))
+
+
+def nothing_there(visit: Visit) -> None:
+    """A path nobody answers at."""
+    refuse(visit, Problem(Kind.UNKNOWN_PATH, f"there is nothing at {visit.method} {visit.path[:LONGEST]}"))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from time import monotonic
+from time import monotonic, time
 
 from proxy.call import Call, Facts
 from proxy.observe.cost import usd
-from translators.canonical import Problem
+from translators.canonical import Limits, Problem
+from translators.translator import Translator
 
 LONGEST = 500  # characters of a value that a caller chose
 JSON = b"content-type: application/json\r\n"
+NAMED_BY = {"anthropic": b"request-id: %b\r\n"}  # where the SDKs of a wire look for the name of a call, if not where OpenAI's do
 
 
 def reply_lines(call: Call, facts: Facts) -> bytes:
@@ -22,11 +24,31 @@ def reply_lines(call: Call, facts: Facts) -> bytes:
         b"x-request-id: %b\r\nx-modelbridge-request-id: %b\r\nx-modelbridge-target: %b\r\nx-modelbridge-attempts: %d\r\n"
         b"x-modelbridge-cache: off\r\nx-modelbridge-config: %b\r\nx-modelbridge-overhead-ms: %.3f\r\n"
     ) % (id, id, target, facts.attempts, call.snapshot.hash.encode(), max(0.0, overhead))
+    head += _named(call, id)
     if facts.cost is not None and not facts.streamed:
         head += b"x-modelbridge-cost-usd: %b\r\n" % usd(facts.cost).encode()
     if facts.dropped:
         head += b"x-modelbridge-dropped: %b\r\n" % printable(", ".join(facts.dropped))
+    if facts.estimated:
+        head += b"x-modelbridge-estimated: true\r\n"
     return head
+
+
+def id_lines(call: Call) -> bytes:
+    """The name of a call that no provider had a part in."""
+    id = call.id.encode()
+    return b"x-request-id: %b\r\nx-modelbridge-request-id: %b\r\n" % (id, id) + _named(call, id)
+
+
+def limit_lines(translator: Translator, limits: Limits) -> bytes:
+    """What is left of a provider's limits, under the names the caller's SDK knows."""
+    named = translator.write_limits(limits, time())
+    return b"".join([b"%b: %b\r\n" % (printable(name), printable(value)) for name, value in named])
+
+
+def _named(call: Call, id: bytes) -> bytes:
+    named = NAMED_BY.get(call.translator.wire)
+    return b"" if named is None else named % id
 
 
 def problem_lines(problem: Problem) -> bytes:

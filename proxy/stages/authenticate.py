@@ -12,7 +12,10 @@ from config.snapshot import Key, Snapshot
 from proxy.call import Call, Next, Reply
 from translators.canonical import Kind, Problem
 
-NO_KEY = "no API key: send it as `Authorization: Bearer <key>`, `x-api-key: <key>` or `api-key: <key>`"
+NO_KEY = (
+    "no API key: send it as `Authorization: Bearer <key>`, `x-api-key: <key>`, `api-key: <key>`, `x-goog-api-key: <key>` "
+    "or, as Google's callers may, `?key=<key>`"
+)
 
 
 @dataclass(frozen=True, slots=True)

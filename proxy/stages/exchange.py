@@ -8,21 +8,21 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from config.snapshot import Entrance, Price, Target
+from config.snapshot import Price, Target
 from proxy.call import Call, Facts, Reply
 from proxy.exchange.across import Across
+from proxy.exchange.asking import ask_for
 from proxy.exchange.decoded import decoded
-from proxy.exchange.exchange import Answer, Ask, Bounds, Exchange, Origin, Patience
+from proxy.exchange.exchange import Answer, Exchange
 from proxy.exchange.same_wire import SameWire
+from proxy.exchange.single import Single, said
 from proxy.exchange.streamed import Streamed
 from proxy.observe.cost import cost
 from proxy.routing import unsupported
-from translators.canonical import Batch, Problem, Usage
+from translators.canonical import Batch, Usage
 from translators.canonical.fold import unfold
 from translators.framing import json_text
 from translators.translator import Translator
-
-JSON = ("content-type", "application/json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +39,16 @@ class AskTarget:
         entrance = provider.entrance(call.translator.wire, target.model)
         facts.target = target
         facts.usage = facts.cost = facts.reason = None  # what another attempt told is not this one's
-        ask = _ask(call, target, entrance)
+        streamed = call.envelope.stream
+        path, body = entrance.path(target.model, streamed), _body(call, target, entrance.translator)
+        ask = ask_for(call, target, entrance, path, body, whole=not streamed)
         facts.attempts += 1
         asked_at = self.clock()
         answer = None
         try:
             answer = await self.exchanges[provider.scheme].send(ask)
             if not 200 <= answer.status < 300:
-                raise entrance.translator.read_problem(answer.status, answer.headers, await _said(answer))
+                raise entrance.translator.read_problem(answer.status, answer.headers, await said(answer))
             reply = await _begun(call, target, entrance.translator, answer)
         except BaseException:
             facts.provider_seconds += self.clock() - asked_at
@@ -58,46 +60,6 @@ class AskTarget:
         since = answer.sent_at if answer.reused else asked_at
         facts.provider_seconds += max(0.0, answer.last_byte_at - since)
         return reply
-
-
-class Single:
-    """A reply of one batch."""
-
-    __slots__ = ("_batch",)
-
-    def __init__(self, batch: Batch) -> None:
-        self._batch: Batch | None = batch
-
-    def __aiter__(self) -> Single:
-        return self
-
-    async def __anext__(self) -> Batch:
-        batch, self._batch = self._batch, None
-        if batch is None:
-            raise StopAsyncIteration
-        return batch
-
-
-def _ask(call: Call, target: Target, entrance: Entrance) -> Ask:
-    provider, streamed = target.provider, call.envelope.stream
-    return Ask(
-        provider.name,
-        Origin(provider.scheme, provider.host, provider.port),
-        entrance.path(target.model, streamed),
-        (*entrance.headers, *_passed(call, entrance.translator), JSON),
-        _body(call, target, entrance.translator),
-        Patience(provider.connect, provider.first_byte, provider.idle, provider.total),
-        Bounds(provider.connections, provider.queue, provider.queue_wait),
-        whole=not streamed,
-    )
-
-
-def _passed(call: Call, translator: Translator) -> tuple[tuple[str, str], ...]:
-    """What of the caller's headers the provider is to see."""
-    if not translator.passed_headers or translator.wire != call.translator.wire:
-        return ()
-    named = ((name.decode("latin-1"), value.decode("latin-1")) for name, value in call.headers)
-    return tuple((name, value) for name, value in named if name in translator.passed_headers)
 
 
 def _body(call: Call, target: Target, translator: Translator) -> bytes:
@@ -112,14 +74,6 @@ def _body(call: Call, target: Target, translator: Translator) -> bytes:
         raise refusal
     call.facts.dropped, call.facts.warned = dropped, rule == "warn"
     return json_text.encode(wire)
-
-
-async def _said(answer: Answer) -> bytes:
-    """What a refusal says. Its status stands, also when not all of its words come."""
-    try:
-        return await answer.read()
-    except Problem:
-        return b""
 
 
 async def _begun(call: Call, target: Target, translator: Translator, answer: Answer) -> Reply:

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from config.snapshot import Target
 from proxy.call import Call, Next, Reply
+from proxy.exchange.single import Single
 from proxy.pipeline import pipeline
-from proxy.stages.exchange import Single
 from tests.made import call, provider
 from translators.canonical import Batch, Kind, Problem
 

@@ -12,7 +12,16 @@ def test_a_named_page_may() -> None:
     assert not cors.preflight("POST")
     headers = dict(cors.preflight_headers())
     assert headers[b"access-control-allow-origin"] == b"https://app.example.com"
-    assert b"authorization" in headers[b"access-control-allow-headers"]
+    for name in (
+        b"authorization",
+        b"x-goog-api-key",
+        b"anthropic-version",
+        b"anthropic-dangerous-direct-browser-access",
+        b"x-stainless-os",
+    ):
+        assert name in headers[b"access-control-allow-headers"]
+    asks = Cors(["*"], [*PAGE, (b"access-control-request-headers", b"x-of-my-own")])
+    assert dict(asks.preflight_headers())[b"access-control-allow-headers"] == b"x-of-my-own"
 
 
 def test_any_other_page_may_not() -> None:

@@ -38,7 +38,13 @@ async def broken_later(visit: Visit) -> None:
 
 def doors(toml: str = "") -> Doors:
     """Some."""
-    paths = {"/a": {"GET": here, "POST": here}, "/silent": {"GET": silent}, "/broken": {"GET": broken}, "/later": {"GET": broken_later}}
+    paths = {
+        "/v1/messages": {"POST": here},
+        "/a": {"GET": here, "POST": here},
+        "/silent": {"GET": silent},
+        "/broken": {"GET": broken},
+        "/later": {"GET": broken_later},
+    }
     return Doors(paths, {"/under/": {"GET": here}}, holding(toml))
 
 
@@ -66,6 +72,12 @@ async def test_there_is_nothing_anywhere_else(path: str) -> None:
     error = orjson.loads(body)["error"]
     assert error["code"] == "unknown_url"
     assert path in error["message"]
+
+
+@pytest.mark.parametrize("path", ["/v1/v1/messages", "/messages"])
+async def test_a_version_too_many_or_too_few_is_forgiven(path: str) -> None:
+    """What stands behind the door sees the path as it was meant."""
+    assert (await ask("POST", path)).written.endswith(orjson.dumps({"here": "/v1/messages"}))
 
 
 async def test_a_door_has_its_methods() -> None:

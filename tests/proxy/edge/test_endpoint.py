@@ -12,15 +12,18 @@ import orjson
 import pytest
 
 from config.snapshot import Target
-from proxy.call import Call, Next, Reply
-from proxy.edge.endpoint import Endpoint, no_longer, secret
+from proxy.call import Asked, Call, Next, Reply
+from proxy.edge.endpoint import Endpoint, no_longer
 from proxy.edge.flights import Flights
-from proxy.edge.visit import RawHeaders, Visit
+from proxy.edge.in_array import InArray
+from proxy.edge.visit import Visit
 from proxy.observe.log import Log
 from tests.caller import Replied, request
 from tests.edge import App, edge
+from tests.frames import dechunked
 from tests.holding import holding
 from tests.made import OPENAI_CHAT, provider
+from tests.visits import Notebook, visit
 from translators.canonical import Batch, Kind, Problem
 
 Step = bytes | Exception | None  # a piece, what happens instead of one, or nothing for ever
@@ -189,24 +192,30 @@ async def test_a_call_that_is_cut_short_is_told_so(streamed: bool) -> None:
     assert inside.closed == streamed
 
 
-@pytest.mark.parametrize(
-    ("headers", "found"),
-    [
-        ([(b"authorization", b"Bearer  one ")], "one"),
-        ([(b"authorization", b"bearer one")], "one"),
-        ([(b"x-api-key", b"one")], "one"),
-        ([(b"api-key", b" one ")], "one"),
-        ([(b"x-api-key", b"other"), (b"authorization", b"Bearer one")], "one"),
-        ([(b"authorization", b"Basic abc"), (b"api-key", b"one")], "one"),
-        ([(b"authorization", b"Bearer"), (b"api-key", b"one")], "one"),
-        ([(b"authorization", b"one")], ""),
-        ([(b"authorization", b"Bearer \xfc")], "\xfc"),
-        ([], ""),
-    ],
-)
-def test_a_key_is_found_wherever_an_sdk_puts_it(headers: RawHeaders, found: str) -> None:
-    """A bearer wins."""
-    assert secret(headers) == found
+async def test_what_the_address_says_is_on_the_call() -> None:
+    """Where a wire says it there; and the key, where Google's callers may put it."""
+    inside, line = Inside(b"{}", reads=False), Notebook()
+    await inside.endpoint(visit(line, path="/v1beta/models/fast:generateContent", query=b"key=mb-1"), Asked("fast", stream=False))
+    assert (inside.calls[0].asked, inside.calls[0].secret) == (Asked("fast", stream=False), "mb-1")
+
+
+@pytest.mark.parametrize("trouble", [None, Problem(Kind.PROVIDER_CUT_OFF, "cut")])
+async def test_a_stream_may_be_an_array(trouble: Problem | None) -> None:
+    """Whole JSON, also when it ends with a problem."""
+    inside, line = Inside(b'data: {"a":1}\n\n', *([trouble] if trouble else []), streamed=True, reads=False), Notebook()
+    await inside.endpoint(visit(line), Asked("fast", stream=True), InArray())
+    head, _, body = line.written.partition(b"\r\n\r\n")
+    first, *rest = json.loads(dechunked(body))
+    assert (b"content-type: application/json" in head, first) == (True, {"a": 1})
+    assert [one["error"]["code"] for one in rest] == (["provider_cut_off"] if trouble else [])
+
+
+async def test_who_wanted_an_array_is_refused_in_one() -> None:
+    """It looks for the error there."""
+    inside, line = Inside(refused=Problem(Kind.UNKNOWN_MODEL, "no such"), reads=False), Notebook()
+    await inside.endpoint(visit(line), Asked("fast", stream=True), InArray())
+    (only,) = json.loads(line.written.partition(b"\r\n\r\n")[2])
+    assert only["error"]["code"] == "model_not_found"
 
 
 def test_a_pipeline_fits() -> None:

@@ -1,12 +1,15 @@
 """The head of a reply."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from config.snapshot import Target
-from proxy.edge.words import printable, problem_lines, reply_lines
-from tests.made import call, provider
-from translators.canonical import Kind, Problem
+from proxy.edge.words import id_lines, limit_lines, printable, problem_lines, reply_lines
+from tests.made import OPENAI_CHAT, call, provider
+from translators.canonical import Kind, Limits, Problem, Window
 
 
 def read(head: bytes) -> dict[bytes, bytes]:
@@ -43,6 +46,33 @@ def test_a_reply_tells_what_became_of_the_call() -> None:
     assert headers[b"x-modelbridge-dropped"] == b"logit_bias, seed"
     assert headers[b"x-modelbridge-config"] == b"0123abcd"
     assert float(headers[b"x-modelbridge-overhead-ms"]) > 0
+
+
+def test_a_call_has_its_name_where_the_sdk_looks_for_it() -> None:
+    """Anthropic's looks elsewhere."""
+    ours = call()
+    theirs = structs.replace(ours, translator=replace(OPENAI_CHAT, wire="anthropic"))
+    for words in (id_lines, lambda made: reply_lines(made, made.facts)):
+        assert b"request-id" not in read(words(ours))
+        assert read(words(theirs))[b"request-id"] == read(words(theirs))[b"x-request-id"] == b"req_1"
+
+
+def test_a_guess_is_called_one() -> None:
+    """A count nobody made."""
+    asked = call()
+    asked.facts.estimated = True
+    assert read(reply_lines(asked, asked.facts))[b"x-modelbridge-estimated"] == b"true"
+
+
+def test_limits_are_told_in_the_callers_words() -> None:
+    """Whatever the provider called them."""
+
+    def write(limits: Limits, now: float) -> tuple[tuple[str, str], ...]:
+        assert now > 1.7e9
+        return (("x-left", str(limits.requests.remaining if limits.requests else None)),)
+
+    known = Limits(requests=Window(remaining=7))
+    assert limit_lines(replace(OPENAI_CHAT, write_limits=write), known) == b"x-left: 7\r\n"
 
 
 def test_a_stream_has_no_cost_yet() -> None:

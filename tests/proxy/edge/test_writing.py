@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import orjson
 import pytest
+from msgspec import structs
 
 from config.snapshot import Target
 from proxy.call import Call, Reply
@@ -14,7 +16,7 @@ from proxy.edge.visit import Visit
 from proxy.edge.writing import stream, whole, write_problem
 from tests.made import call, provider, snapshot
 from tests.visits import Notebook, visit
-from translators.canonical import Batch, Finish, Kind, PartDelta, PartEnd, PartStart, Problem, Start, Text, Usage
+from translators.canonical import Batch, Finish, Kind, Limits, PartDelta, PartEnd, PartStart, Problem, Start, Text, Usage, Window
 
 EVENTS = (
     Start("id", "small"),
@@ -93,6 +95,15 @@ def test_a_problem_is_the_reply() -> None:
     assert b"\r\nretry-after: 2\r\n" in head
     assert orjson.loads(body)["error"]["message"] == "slow down"
     assert (made.facts.problem, made.facts.status) == (Kind.RATE_LIMITED, 429)
+
+
+def test_a_problem_tells_what_is_left_of_the_limits() -> None:
+    """In the caller's wire."""
+    caller, line, made = asked()
+    write = lambda limits, _: (("x-left", str(limits.requests.remaining)),)  # noqa: E731
+    made = structs.replace(made, translator=replace(made.translator, write_limits=write))
+    write_problem(caller, made, Problem(Kind.PROVIDER_RATE_LIMITED, "slow down", limits=Limits(requests=Window(remaining=0))))
+    assert b"\r\nx-left: 0\r\n" in line.written
 
 
 @pytest.mark.parametrize(("wire", "same"), [("openai_chat", True), ("anthropic", False), (None, False)])

@@ -16,7 +16,8 @@ from config.snapshot import Model, Price, Provider, Target
 from proxy.call import Call, Reply
 from proxy.edge import writing
 from proxy.exchange.exchange import Origin
-from proxy.stages.exchange import AskTarget, Single
+from proxy.exchange.single import Single
+from proxy.stages.exchange import AskTarget
 from tests.canned import CannedAnswer, CannedExchange, Clock, Piece, canned, cut
 from tests.frames import COUNT, DONE, GOOD, HELLO, SHOWN, STOP, USAGE, WHOLE, say
 from tests.made import OPENAI_CHAT, call, provider

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from proxy.call import CallerLeft
+from proxy.call import Asked, CallerLeft
 from proxy.stages.read import read
 from tests.made import call, snapshot
 from tests.onward import Onward
@@ -21,6 +21,23 @@ async def test_the_body_and_what_it_asks_for_are_known_from_here() -> None:
     assert onward.call.body == BODY
     assert (onward.call.envelope.model, onward.call.envelope.n) == ("fast", 2)
     assert (asked.facts.model, asked.facts.streamed) == ("fast", True)
+
+
+async def test_what_the_address_says_counts() -> None:
+    """On wires whose bodies do not say it."""
+    onward, asked = Onward(), replace(call(body=BODY), asked=Asked("openai/gpt-4o", stream=False))
+    await read(asked, onward)
+    assert (onward.call.envelope.model, onward.call.envelope.stream) == ("openai/gpt-4o", False)
+    assert (asked.facts.model, asked.facts.streamed) == ("openai/gpt-4o", False)
+
+
+@pytest.mark.parametrize("model", ["", "a\r\nb", "x" * 600])
+async def test_what_is_no_name_in_an_address_is_refused(model: str) -> None:
+    """It reaches headers and logs."""
+    onward = Onward()
+    with pytest.raises(Problem) as caught:
+        await read(replace(call(body=BODY), asked=Asked(model, stream=True)), onward)
+    assert (caught.value.param, onward.calls) == ("model", [])
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"model": "fast"}', b'{"model": 1, "messages": []}'])

@@ -1,0 +1,1 @@
+"""How much a call takes, and how much it may take. Pure."""
