@@ -1,0 +1,102 @@
+"""From the events of a reply to what is to be kept of it. It only looks; nothing is changed or held up here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct, field
+
+from proxy.stores.thoughts.kept import Kept, Thought, Words, encode, is_signed, thought
+from translators.canonical import (
+    NOTHING,
+    ChoiceEnd,
+    Event,
+    Finish,
+    Part,
+    PartDelta,
+    PartEnd,
+    PartNote,
+    PartStart,
+    Reasoning,
+    Start,
+    Text,
+    ToolCall,
+)
+from translators.canonical.fold import fold
+
+LONGEST = 256  # characters of a call's id; a longer one is nobody's
+_START, _FINISH = Start("", ""), Finish("stop", NOTHING)
+
+
+class Answer(Struct):
+    """One answer while it comes."""
+
+    parts: dict[int, list[Event]] = field(default_factory=dict)  # the events of each, in order
+    calls: list[int] = field(default_factory=list)  # which of the parts are tool calls
+
+
+class Gathering:
+    """Looks at every event of one reply. Without a tool call in it, that is all that happens."""
+
+    __slots__ = ("_answers", "_given", "_provider", "_wire")
+
+    def __init__(self, wire: str, provider: str) -> None:
+        self._wire = wire
+        self._provider = provider
+        self._answers: dict[int, Answer] = {}
+        self._given: dict[str, bytes] = {}
+
+    def see(self, events: Iterable[Event]) -> dict[str, bytes]:
+        """What must be kept before the caller is told of these events, by the id of a tool call."""
+        found: dict[str, bytes] = {}
+        for event in events:
+            if isinstance(event, Start | Finish):
+                continue
+            answer = self._answers.get(event.choice)
+            match event:
+                case PartStart():
+                    answer = self._answers.setdefault(event.choice, Answer())
+                    answer.parts[event.index] = [event]
+                    if isinstance(event.part, ToolCall):
+                        answer.calls.append(event.index)
+                case PartDelta() | PartNote() if answer is not None and event.index in answer.parts:
+                    answer.parts[event.index].append(event)
+                case PartEnd() if answer is not None and event.index in answer.calls:
+                    found.update(self._new(answer, [event.index]))
+                case ChoiceEnd() if answer is not None:
+                    found.update(self._new(answer, answer.calls, ended=True))
+        return found
+
+    def _new(self, answer: Answer, calls: Iterable[int], *, ended: bool = False) -> Iterator[tuple[str, bytes]]:
+        """What was not given before, or not so: a signature may come late."""
+        for index in calls:
+            call, kept = self._kept(answer, index, ended=ended)
+            data = encode(kept) if kept.signed and 0 < len(call.id) <= LONGEST else None
+            if data is not None and self._given.get(call.id) != data:
+                self._given[call.id] = data
+                yield call.id, data
+
+    def _kept(self, answer: Answer, index: int, *, ended: bool) -> tuple[ToolCall, Kept]:
+        first = max((call for call in answer.calls if call < index), default=-1)
+        last = index == max(answer.calls)
+        before = [place for place in sorted(answer.parts) if first < place < index]
+        after = [place for place in sorted(answer.parts) if place > index] if ended and last else []
+        (call,) = _parts(answer, [index])
+        assert isinstance(call, ToolCall)  # noqa: S101  it is one of `calls`
+        return call, Kept(self._wire, self._provider, _bits(_parts(answer, before)), call.signature, _bits(_parts(answer, after)))
+
+
+def _parts(answer: Answer, places: Iterable[int]) -> tuple[Part, ...]:
+    events = [event for place in places for event in answer.parts[place]]
+    return tuple(part for choice in fold((_START, *events, _FINISH)).choices for part in choice.parts)
+
+
+def _bits(parts: Iterable[Part]) -> tuple[Thought | Words, ...]:
+    bits: list[Thought | Words] = []
+    for part in parts:
+        match part:
+            case Reasoning() if is_signed(part):
+                bits.append(thought(part))
+            case Text(text) if text or part.signature:
+                bits.append(Words(len(text), part.signature))
+    return tuple(bits)
