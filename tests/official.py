@@ -13,6 +13,7 @@ from pydantic.alias_generators import to_camel
 
 Wire = Mapping[str, Any]
 SHOWN = 3  # of what is wrong with one body
+SAMPLING = {"temperature", "top_p", "top_k"}  # older Claude models take what the SDK's newest types have no more
 LONG = 60  # the name of a union is all of its members
 
 
@@ -40,6 +41,8 @@ def wrong_question(wire: str, body: Wire, *, strict: bool = True, beta: bool = F
     """What the SDK of a wire would not have sent. Strictly: no field that it does not know."""
     if wire == "gemini":
         return _wrong_json(_GEMINI, {name: value for name, value in body.items() if name not in ("model", "stream")})
+    if wire == "anthropic":
+        body = {name: value for name, value in body.items() if name not in SAMPLING}
     return _wrong(_questions(wire, strict, beta, bool(body.get("stream"))), [body])
 
 

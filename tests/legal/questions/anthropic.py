@@ -12,7 +12,7 @@ ID = re.compile(r"[a-zA-Z0-9_-]+")
 NAME = re.compile(r"[a-zA-Z0-9_-]{1,128}")
 PICTURES = {"image/jpeg", "image/png", "image/gif", "image/webp"}
 NO_THINKING = re.compile(r"claude-(?:3-5|3-opus|3-haiku|3-sonnet|2)")
-ADAPTIVE_ONLY = re.compile(r"claude-(?:opus-4-[78]|sonnet-5|opus-5|fable|mythos)")
+ADAPTIVE_ONLY = re.compile(r"claude-(?:opus-4-[78]|(?:sonnet|opus|haiku|fable|mythos)-5|mythos)")
 ADAPTIVE = re.compile(r"claude-(?:opus|sonnet)-4-6|" + ADAPTIVE_ONLY.pattern)
 NO_PREFILL = ADAPTIVE
 ONE_OF_TEMPERATURE_AND_TOP_P = re.compile(r"claude-(?:sonnet|haiku|opus)-4-[5-9]|claude-opus-4-1")
@@ -141,8 +141,8 @@ def _rest(body: Wire, model: str) -> Iterator[str]:
     both = body.get("temperature") is not None and body.get("top_p") is not None
     if both and ONE_OF_TEMPERATURE_AND_TOP_P.match(model):
         yield f"{model} takes temperature or top_p, not both"
-    if ADAPTIVE_ONLY.match(model) and any(body.get(name) is not None for name in ("top_p", "top_k")):
-        yield f"{model} takes no top_p and no top_k"
+    if ADAPTIVE_ONLY.match(model) and any(body.get(name) is not None for name in ("temperature", "top_p", "top_k")):
+        yield f"{model} takes no sampling"
     if any(not stop.strip() for stop in body.get("stop_sequences") or ()):
         yield "a stop sequence of white space"
     if (markers := _markers(body)) > MOST_MARKERS:
