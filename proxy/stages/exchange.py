@@ -19,6 +19,7 @@ from proxy.exchange.single import Single, said
 from proxy.exchange.streamed import Streamed
 from proxy.observe.cost import cost
 from proxy.routing import unsupported
+from proxy.stores.thoughts.stash import Stash
 from translators.canonical import Batch, Usage
 from translators.canonical.fold import unfold
 from translators.framing import json_text
@@ -31,6 +32,7 @@ class AskTarget:
 
     exchanges: Mapping[str, Exchange]  # by the scheme of the provider's address
     clock: Callable[[], float]
+    stash: Stash | None = None  # where signed thoughts are kept for callers who lose them; None: nowhere
 
     async def __call__(self, call: Call) -> Reply:
         """Send, and wait until the answer itself has begun; everything before is a Problem with its real status."""
@@ -40,7 +42,7 @@ class AskTarget:
         facts.target = target
         facts.usage = facts.cost = facts.reason = None  # what another attempt told is not this one's
         streamed = call.envelope.stream
-        path, body = entrance.path(target.model, streamed), _body(call, target, entrance.translator)
+        path, body = entrance.path(target.model, streamed), await self._body(call, target, entrance.translator)
         ask = ask_for(call, target, entrance, path, body, whole=not streamed)
         facts.attempts += 1
         asked_at = self.clock()
@@ -59,21 +61,24 @@ class AskTarget:
         # Connecting is waiting for the provider; handing a request to a connection that stands is our own doing.
         since = answer.sent_at if answer.reused else asked_at
         facts.provider_seconds += max(0.0, answer.last_byte_at - since)
+        if self.stash is not None and entrance.translator.wire != call.translator.wire:
+            return replace(reply, batches=self.stash.noting(call, entrance.translator.wire, provider.name, reply.batches))
         return reply
 
-
-def _body(call: Call, target: Target, translator: Translator) -> bytes:
-    rule = unsupported.rule(call.headers, target.provider.on_unsupported)
-    call.facts.dropped = ()  # what another target had no place for is not this one's
-    if translator.wire == call.translator.wire:
-        return translator.forward_request(call.body, call.envelope, target.model)
-    request = call.translator.read_request(json_text.decode(call.body))
-    wire, dropped = translator.write_request(replace(request, model=target.model, stream=call.envelope.stream))
-    refusal = unsupported.refused(dropped, request.tools, rule, target.name)
-    if refusal is not None:
-        raise refusal
-    call.facts.dropped, call.facts.warned = dropped, rule == "warn"
-    return json_text.encode(wire)
+    async def _body(self, call: Call, target: Target, translator: Translator) -> bytes:
+        rule = unsupported.rule(call.headers, target.provider.on_unsupported)
+        call.facts.dropped = ()  # what another target had no place for is not this one's
+        if translator.wire == call.translator.wire:
+            return translator.forward_request(call.body, call.envelope, target.model)
+        request = call.translator.read_request(json_text.decode(call.body))
+        if self.stash is not None:
+            request = await self.stash.recalled(call, request, translator.wire, target.provider.name)
+        wire, dropped = translator.write_request(replace(request, model=target.model, stream=call.envelope.stream))
+        refusal = unsupported.refused(dropped, request.tools, rule, target.name)
+        if refusal is not None:
+            raise refusal
+        call.facts.dropped, call.facts.warned = dropped, rule == "warn"
+        return json_text.encode(wire)
 
 
 async def _begun(call: Call, target: Target, translator: Translator, answer: Answer) -> Reply:
