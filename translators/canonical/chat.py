@@ -11,7 +11,7 @@ from translators.canonical.parts import Extra, Part
 from translators.canonical.usage import NOTHING, Usage
 
 # How its own wire spelled what can be spelled in several ways ("content": "list"). Of no meaning to any other wire.
-Form = Mapping[str, str]
+Form = Mapping[str, Any]
 Role = Literal["system", "developer", "user", "assistant", "tool"]
 Reason = Literal["stop", "length", "tool_calls", "content_filter"]
 

@@ -1,0 +1,15 @@
+"""What of a question has a place on this wire."""
+
+from __future__ import annotations
+
+from translators.crossing import FEATURES, Places
+
+_NONE = frozenset(
+    {
+        "top_k", "frequency_penalty", "presence_penalty", "seed", "stop", "n", "modalities", "audio", "name", "audio_data", "video",
+        "tool_cache", "reasoning", "citations", "native_tools", "unknown",
+    }
+)  # fmt: skip
+_ADAPTED = frozenset({"tool_result_failed", "refusal"})
+
+PLACES: Places = {feature.name: "adapted" if feature.name in _ADAPTED else "carried" for feature in FEATURES if feature.name not in _NONE}
