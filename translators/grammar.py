@@ -16,7 +16,8 @@ NO_RESULT = "(This call was not answered.)"
 class Grammar(Struct, frozen=True, kw_only=True):
     """What a wire asks of a conversation."""
 
-    system: Literal["apart", "among"]  # instructions have a field of their own, or are messages like others
+    # Instructions have a field of their own; or a user says them, in their place; or they are turns of their own role.
+    system: Literal["apart", "among", "turns"]
     alternating: bool  # two neighbours of one role are one turn
     opener: str | None = None  # what a user is made to say where a conversation must begin with one and does not
     results_first: bool = False  # in their turn, before anything else
@@ -27,8 +28,9 @@ class Grammar(Struct, frozen=True, kw_only=True):
 class Turn(Struct, frozen=True):
     """What one side says before the other does."""
 
-    role: Literal["user", "assistant"]
+    role: Literal["user", "assistant", "system", "developer"]
     parts: tuple[Part, ...]
+    name: str | None = None  # of who speaks
 
 
 class Conversation(Struct, frozen=True):
@@ -43,15 +45,15 @@ def normalised(messages: Sequence[Message], grammar: Grammar) -> Conversation:
     instructions: list[Part] = []
     turns: list[Turn] = []
     for message in messages:
-        parts = tuple(part for part in message.parts if grammar.empty_text or not _empty(part))
+        parts = message.parts if grammar.empty_text else tuple(part for part in message.parts if not _empty(part))
         if message.role in ("system", "developer") and grammar.system == "apart":
             instructions += parts
         elif parts:
-            turns.append(Turn("assistant" if message.role == "assistant" else "user", parts))
+            turns.append(Turn(_role(message, grammar), parts, message.name))
+    if grammar.paired:  # before neighbours are merged: only then is a turn that stands between a call and its result seen
+        turns = list(_paired(turns))
     if grammar.alternating:
         turns = list(_merged(turns))
-    if grammar.paired:
-        turns = list(_merged(_paired(turns))) if grammar.alternating else _paired(turns)
     if grammar.results_first:
         turns = [replace(turn, parts=_results_first(turn.parts)) for turn in turns]
     if grammar.opener is not None and (not turns or turns[0].role != "user"):
@@ -64,6 +66,16 @@ def called_by(messages: Iterable[Message]) -> dict[str, str]:
     return {part.id: part.name for message in messages for part in message.parts if isinstance(part, ToolCall)}
 
 
+def _role(message: Message, grammar: Grammar) -> Literal["user", "assistant", "system", "developer"]:
+    match message.role:
+        case "assistant":
+            return "assistant"
+        case "system" | "developer" if grammar.system == "turns":
+            return message.role
+        case _:
+            return "user"
+
+
 def _empty(part: Part) -> bool:
     return isinstance(part, Text) and not part.text.strip()
 
@@ -72,7 +84,7 @@ def _merged(turns: Iterable[Turn]) -> Iterator[Turn]:
     open: Turn | None = None
     for turn in turns:
         if open is not None and open.role == turn.role:
-            open = Turn(open.role, open.parts + turn.parts)
+            open = Turn(open.role, open.parts + turn.parts, open.name if open.name == turn.name else None)
             continue
         if open is not None:
             yield open
@@ -81,31 +93,52 @@ def _merged(turns: Iterable[Turn]) -> Iterator[Turn]:
         yield open
 
 
-def _paired(turns: Sequence[Turn]) -> list[Turn]:
-    """A call nobody answered is answered with a failure; a result nobody called for is told as words."""
-    paired: list[Turn] = []
-    waiting: dict[str, ToolCall] = {}  # calls of the turn before
+def _paired(turns: Sequence[Turn]) -> Iterator[Turn]:
+    """Results follow their calls at once. A call nobody answered has failed; a result nobody called for is told as words."""
+    calls: list[ToolCall] = []  # of the assistant's turns just before
+    others: list[Turn] = []  # what has been said since
     for turn in turns:
+        if turn.role == "assistant" and others:
+            yield from _answered(calls, others)
+            calls, others = [], []
         if turn.role == "assistant":
-            paired += _unanswered(waiting)
-            waiting = {part.id: part for part in turn.parts if isinstance(part, ToolCall)}
-            paired.append(turn)
-            continue
+            calls += [part for part in turn.parts if isinstance(part, ToolCall)]
+            yield turn
+        else:
+            others.append(turn)
+    yield from _answered(calls, others)
+
+
+def _answered(calls: Sequence[ToolCall], others: Sequence[Turn]) -> Iterator[Turn]:
+    """What is said after calls: their results first, all of them, and then the rest in its order."""
+    waiting = list(calls)
+    results: list[Part] = []
+    rest: list[Turn] = []
+    for turn in others:
         parts: list[Part] = []
         for part in turn.parts:
-            if not isinstance(part, ToolResult) or waiting.pop(part.id, None) is not None:
+            if not isinstance(part, ToolResult):
                 parts.append(part)
+            elif (call := _call_of(part, waiting)) is not None:
+                waiting.remove(call)
+                results.append(part)
             else:
-                parts += [Text(f"The tool {part.name or 'that was called'} answered:"), *part.parts]
-        missing = [part for turn in _unanswered(waiting) for part in turn.parts]
-        waiting = {}
-        paired.append(Turn("user", (*missing, *parts)))
-    return [*paired, *_unanswered(waiting)]
+                parts += _told(part)
+        if parts:
+            rest.append(replace(turn, parts=tuple(parts)))
+    results += [ToolResult(call.id, (Text(NO_RESULT),), call.name, failed=True) for call in waiting]
+    if results:
+        yield Turn("user", tuple(results))
+    yield from rest
 
 
-def _unanswered(waiting: dict[str, ToolCall]) -> list[Turn]:
-    results = tuple(ToolResult(id, (Text(NO_RESULT),), call.name, failed=True) for id, call in waiting.items())
-    return [Turn("user", results)] if results else []
+def _call_of(result: ToolResult, waiting: Sequence[ToolCall]) -> ToolCall | None:
+    """The first that it can be the result of. Where calls have no ids, names tell."""
+    return next((call for call in waiting if call.id == result.id and (call.id or result.name in (None, call.name))), None)
+
+
+def _told(result: ToolResult) -> list[Part]:
+    return [Text(f"The tool {result.name or 'that was called'} answered:"), *result.parts]
 
 
 def _results_first(parts: tuple[Part, ...]) -> tuple[Part, ...]:
