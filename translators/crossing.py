@@ -142,6 +142,7 @@ FEATURES: tuple[Feature, ...] = (
     _field("user", "the end user's id"),
     _field("metadata", "metadata"),
     _field("service_tier", "service tier"),
+    _field("verbosity", "how long an answer should be"),
     _where(
         "thinking",
         "how much to think",
@@ -200,14 +201,18 @@ FEATURES: tuple[Feature, ...] = (
 
 
 def _extras(request: ChatRequest) -> Iterator[str]:
-    """What its own wire said beside all that: no other wire has words for it."""
-    yield from (name for name, value in request.extra.items() if value is not None)
+    """What its own wire said beside all that: no other wire has words for it. What is empty says nothing."""
+    yield from _saying(request.extra)
     for index, tool in enumerate(request.tools):
         if tool.extra and tool.kind != "native":
-            yield from (f"tools[{index}].{name}" for name in tool.extra)
+            yield from (f"tools[{index}].{name}" for name in _saying(tool.extra))
     for index, message in enumerate(request.messages):
         if message.extra:
-            yield from (f"messages[{index}].{name}" for name in message.extra)
+            yield from (f"messages[{index}].{name}" for name in _saying(message.extra))
         for place, part in enumerate(message.parts):
             if extra := getattr(part, "extra", None):
-                yield from (f"messages[{index}].content[{place}].{name}" for name in extra)
+                yield from (f"messages[{index}].content[{place}].{name}" for name in _saying(extra))
+
+
+def _saying(extra: Mapping[str, Any]) -> Iterator[str]:
+    return (name for name, value in extra.items() if value is not None and value not in ("", [], {}))

@@ -93,6 +93,7 @@ class ChatRequest(Struct, frozen=True, kw_only=True):
     user: str | None = None
     metadata: Mapping[str, str] | None = None
     service_tier: str | None = None
+    verbosity: str | None = None  # "low", "medium", "high"
     stream: bool = False
     wants_usage: bool = False  # a streaming caller asked for the usage chunk
     wire: str = ""  # where it came from: `extra` and `form` may be written back only there

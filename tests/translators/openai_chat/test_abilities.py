@@ -1,0 +1,59 @@
+"""What is known of a model is found by its name, however it is dressed."""
+
+from __future__ import annotations
+
+import pytest
+
+from translators.effort import BUDGETS
+from translators.openai_chat.abilities import _ROWS, abilities_of
+
+LOW_TO_HIGH = ("low", "medium", "high")
+EFFORTS = [
+    ("gpt-5-2025-08-07", ("minimal", *LOW_TO_HIGH)),
+    ("openai/gpt-5-mini", ("minimal", *LOW_TO_HIGH)),
+    ("gpt-5-chat-latest", ()),
+    ("gpt-5-pro", ("high",)),
+    ("gpt-5.1", ("none", *LOW_TO_HIGH)),
+    ("gpt-5.1-codex-max", (*LOW_TO_HIGH, "xhigh")),
+    ("gpt-5.2-chat-latest", ("medium",)),
+    ("gpt-5.4-nano-2026-03-17", ("none", *LOW_TO_HIGH, "xhigh")),
+    ("gpt-6.1-sol", ("none", *LOW_TO_HIGH, "xhigh", "max")),
+    ("o3-mini", LOW_TO_HIGH),
+    ("o1-mini", ()),
+    ("openai/gpt-oss-120b", LOW_TO_HIGH),
+    ("gpt-4o", ()),
+    ("llama-3.3-70b-versatile", LOW_TO_HIGH),
+]
+
+
+@pytest.mark.parametrize(("model", "efforts"), EFFORTS)
+def test_the_efforts_a_model_knows(model: str, efforts: tuple[str, ...]) -> None:
+    """As its maker lists them; of a stranger, the three that all thinking models know."""
+    assert abilities_of(model).efforts == efforts
+    assert abilities_of(model.upper()) == abilities_of(model)
+
+
+@pytest.mark.parametrize("model", ["o1", "o3-2025-04-16", "azure/o4-mini", "gpt-5", "gpt-5.5", "openai/gpt-5-nano"])
+def test_models_that_think_refuse_to_be_sampled(model: str) -> None:
+    """Every field of it."""
+    assert {"temperature", "top_p", "frequency_penalty", "presence_penalty", "logprobs", "stop"} <= abilities_of(model).refuses
+
+
+@pytest.mark.parametrize("model", ["gpt-4o-mini", "llama-3", "foo1", "turbo3", "mistral-large"])
+def test_other_models_refuse_nothing(model: str) -> None:
+    """Also where a name only looks like another's."""
+    assert abilities_of(model).refuses == frozenset()
+
+
+def test_only_openais_models_know_developers() -> None:
+    """The first that thought knew no system either."""
+    assert [abilities_of(model).orders for model in ("gpt-4o", "o3", "o1-mini", "llama-3", "gpt-oss-20b")] == [
+        "developer", "developer", "user", "system", "system",
+    ]  # fmt: skip
+
+
+def test_every_row_speaks_the_words_there_are() -> None:
+    """In order, so that the nearest can be found."""
+    order = list(BUDGETS)
+    for _, row in _ROWS:
+        assert sorted(row.efforts, key=order.index) == list(row.efforts)
