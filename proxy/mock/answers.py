@@ -15,19 +15,22 @@ from proxy.mock.ending import ended
 from proxy.mock.hearing import heard
 from proxy.mock.shaped import JSON_OBJECT, shaped
 from proxy.mock.silence import silence
-from translators.canonical import ChatRequest, ChatResponse, Choice, Kind, Part, Problem, Reasoning, Refusal, Text
+from proxy.mock.thinking import OWN, before, check
+from translators.canonical import ChatRequest, ChatResponse, Choice, Kind, Part, Problem, Refusal, Text
 
 Answer = Callable[[ChatRequest, str, int], tuple[Part, ...]]  # (request, an id nobody else has, now)
 
 MOST_CHOICES = 128
 MOST_ALTERNATIVES = 20
-THOUGHT = "The caller said something. I shall say it back."
 REFUSED = "I'm sorry, but I can't help with that."
 LOREM = (
     "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore et dolore magna aliqua. "
     "Ut enim ad minim veniam, quis nostrud exercitation ullamco laboris nisi ut aliquip ex ea commodo consequat. "
 )
 TOKENS = 100  # of a lorem that names no number
+# How the ids of replies and of calls begin, by wire.
+REPLIES = {"anthropic": "msg_", "gemini": "", "openai_responses": "resp_"}
+CALLS = {"anthropic": "toolu_"}
 
 
 def respond(request: ChatRequest, answer: Answer, created: int) -> ChatResponse:
@@ -39,7 +42,8 @@ def respond(request: ChatRequest, answer: Answer, created: int) -> ChatResponse:
     if request.top_logprobs is not None and request.top_logprobs > MOST_ALTERNATIVES:
         raise Problem(Kind.INVALID_REQUEST, f"top_logprobs: the mock gives at most {MOST_ALTERNATIVES}", param="top_logprobs")
     choices = tuple(_choice(request, answer(request, f"{seed}{number:x}", created)) for number in range(several))
-    return ChatResponse(id=f"chatcmpl-{seed}", model=request.model, choices=choices, usage=used(request, choices), created=created)
+    id = REPLIES.get(request.wire, "chatcmpl-") + seed
+    return ChatResponse(id=id, model=request.model, choices=choices, usage=used(request, choices), created=created)
 
 
 def _choice(request: ChatRequest, said: tuple[Part, ...]) -> Choice:
@@ -61,7 +65,8 @@ def _seed(request: ChatRequest) -> str:
 def say(request: ChatRequest, text: str, id: str, created: int, *, eager: bool = False) -> tuple[Part, ...]:
     """The text, unless the caller wants a tool called; in the shape and the voice the caller asked for."""
     if calls := wanted(request, eager=eager):
-        return tuple(write(call, f"call_{id}{number:x}", request) for number, call in enumerate(calls))
+        begins = CALLS.get(request.wire, "call_") + id
+        return tuple(write(call, f"{begins}{number:x}", request) for number, call in enumerate(calls))
     if request.format is not None:
         text = shaped(text, request.format)
     if request.modalities is not None and "audio" in request.modalities:
@@ -87,8 +92,15 @@ def json(request: ChatRequest, id: str, created: int) -> tuple[Part, ...]:
 
 
 def reason(request: ChatRequest, id: str, created: int) -> tuple[Part, ...]:
-    """A thought, then the echo."""
-    return (Reasoning(THOUGHT, place="reasoning_content"), *echo(request, id, created))
+    """A thought, then the echo; but not to a history that has lost a thought which was signed."""
+    check(request)
+    return before(echo(request, OWN + id, created), request)
+
+
+def reason_sealed(request: ChatRequest, id: str, created: int) -> tuple[Part, ...]:
+    """The same, but nobody may read the thought."""
+    check(request)
+    return before(echo(request, OWN + id, created), request, sealed=True)
 
 
 def refuse(_: ChatRequest, __: str, ___: int) -> tuple[Part, ...]:

@@ -11,6 +11,10 @@ from time import monotonic, time
 import orjson
 
 from proxy.call import CallerLeft
+from proxy.edge.keys import secret
+from proxy.edge.listings import LISTINGS
+from proxy.edge.spoken import OPENAI, wire_of
+from proxy.edge.spoken import spoken as wire_at
 from proxy.edge.visit import Visit
 from proxy.mock.faults import Fault, decode_faults
 from proxy.mock.models import MODELS
@@ -19,13 +23,11 @@ from proxy.mock.pace import Pace
 from proxy.mock.performance import Performance
 from proxy.mock.replies import JSON, head, refusal
 from proxy.mock.script import Habits, script
-from proxy.mock.wires import spoken_at
-from translators import TRANSLATORS
+from proxy.mock.wires import Spoken, spoken_at
 from translators.canonical import Kind, Problem
-from translators.translator import Translator, Wire
+from translators.translator import Wire
 
 Clock = Callable[[], float]
-OPENAI_CHAT = TRANSLATORS["openai_chat"]
 BODY_BYTES = 1 << 30  # of one request: what the largest limit of a gateway lets through
 
 
@@ -61,36 +63,37 @@ class MockApp:
 
     async def _moves(self, visit: Visit) -> Moves:
         """The body is read whatever the answer is: so the connection can serve on."""
-        path = visit.path
-        translator = spoken_at(path)
+        path, spoken = visit.path, spoken_at(visit.path)
+        translator = wire_at(visit) if spoken is None else spoken.translator
         try:
             body = await visit.read(BODY_BYTES)
         except Problem as problem:
-            return refusal(problem, translator or OPENAI_CHAT)
+            return refusal(problem, translator)
         if path == "/healthz":
             return _page({"status": "ok"})
         if not self._admits(visit):
-            return refusal(Problem(Kind.UNAUTHENTICATED, "the mock was started with another key"), translator or OPENAI_CHAT)
+            return refusal(Problem(Kind.UNAUTHENTICATED, "the mock was started with another key"), translator)
         if path.endswith("/models"):
-            return _page({"object": "list", "data": [self._listed(name) for name in MODELS]})
-        if translator is None:
-            return refusal(Problem(Kind.UNKNOWN_PATH, f"the mock has no {path}"), OPENAI_CHAT)
+            return self._models(visit)
+        if spoken is None:
+            return refusal(Problem(Kind.UNKNOWN_PATH, f"the mock has no {path}"), translator)
         if visit.method != "POST":
             return refusal(Problem(Kind.WRONG_METHOD, f"{path} is asked with POST, not {visit.method}"), translator)
-        return self._answer(body, translator)
+        return self._answer(body, spoken)
 
-    def _answer(self, body: bytes, translator: Translator) -> Moves:
+    def _answer(self, body: bytes, spoken: Spoken) -> Moves:
         try:
-            translator.peek_request(body)
+            spoken.translator.peek_request(body)
         except Problem as problem:
-            return refusal(problem, translator)
-        return script(body, translator, self.clock, Habits(self.pace, next(self.turns)))
+            return refusal(problem, spoken.translator)
+        return script(body, spoken, self.clock, Habits(self.pace, next(self.turns)))
 
     def _admits(self, visit: Visit) -> bool:
-        if self.key is None:
-            return True
-        shown = next((value for name, value in visit.headers if name == b"authorization"), b"")
-        return hmac.compare_digest(shown.removeprefix(b"Bearer "), self.key.encode())
+        return self.key is None or hmac.compare_digest(secret(visit.headers, visit.query).encode("latin-1"), self.key.encode())
+
+    def _models(self, visit: Visit) -> Moves:
+        listing = LISTINGS.get(wire_of(visit), LISTINGS[OPENAI])
+        return _page(listing.page([self._listed(name) for name in MODELS], {}))
 
     def _listed(self, name: str) -> Wire:
         return {"id": name, "object": "model", "created": int(self.clock()), "owned_by": "mock"}

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from math import inf
 from time import monotonic
+from urllib.parse import unquote
 
 from proxy.exchange import failures
 from proxy.exchange.exchange import Answer, Ask
@@ -27,10 +28,10 @@ class MockExchange:
 
     async def send(self, ask: Ask) -> Answer:
         """Decide the answer, and wait for its head."""
-        translator = spoken_at(ask.path)
-        if translator is None:
+        spoken = spoken_at(unquote(ask.path.partition("?")[0]))
+        if spoken is None:
             raise Problem(Kind.PROVIDER_BAD_REPLY, f"the mock provider does not answer at {ask.path!r}")
-        moves = iter(script(ask.body, translator, self.clock))
+        moves = iter(script(ask.body, spoken, self.clock))
         answer = MockAnswer(ask, moves, self.now)
         await answer.begin()
         return answer

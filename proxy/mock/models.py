@@ -45,12 +45,16 @@ def _latency(behaviour: Behaviour, text: str) -> Behaviour | None:
     return None if length is None else replace(behaviour, pace=replace(behaviour.pace, latency=length))
 
 
+def _sealed(behaviour: Behaviour, text: str) -> Behaviour | None:
+    return replace(behaviour, answer=answers.reason_sealed) if text == "sealed" else None
+
+
 ROWS: Mapping[str, Row] = {
     "echo": Row("says what the user said last", answers.echo),
     "lorem": Row("100 tokens of Latin; lorem-500 for 500, lorem-500@50 for 50 a second", answers.lorem(answers.TOKENS), _length),
     "tools": Row("calls every tool it is offered, then says what they answered", answers.tools),
     "json": Row("answers in JSON, of the schema if there is one", answers.json),
-    "reason": Row("thinks, then says what the user said last", answers.reason),
+    "reason": Row("thinks, then says what the user said last; reason-sealed lets nobody read the thought", answers.reason, _sealed),
     "slow": Row("echo after a second; slow-2s or slow-250ms for another time", answers.echo, _latency, SLOW),
     "refuse": Row("declines", answers.refuse),
 }

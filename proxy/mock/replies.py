@@ -10,7 +10,7 @@ import orjson
 from proxy.mock.moves import Head, Move, Send, Wait
 from proxy.mock.pace import Pace
 from proxy.mock.pieces import pieces
-from translators.canonical import ChatRequest, ChatResponse, PartDelta, Problem
+from translators.canonical import ChatRequest, ChatResponse, PartDelta, Problem, Usage
 from translators.canonical.fold import unfold
 from translators.translator import Envelope, Translator
 
@@ -23,6 +23,13 @@ def whole(response: ChatResponse, translator: Translator, pace: Pace) -> tuple[M
     time = pace.latency + pace.gap * response.usage.completion
     moves = (head(200, JSON, len(body)), Send(body))
     return (Wait(time), *moves) if time else moves
+
+
+def counted(usage: Usage, translator: Translator, pace: Pace) -> tuple[Move, ...]:
+    """How many tokens a question has, and nothing else."""
+    body = orjson.dumps(translator.counting.write_count(usage.prompt) if translator.counting is not None else {})
+    moves = (head(200, JSON, len(body)), Send(body))
+    return (Wait(pace.latency), *moves) if pace.latency else moves
 
 
 def streamed(request: ChatRequest, response: ChatResponse, translator: Translator, pace: Pace) -> Iterator[Move]:

@@ -13,10 +13,11 @@ from proxy.mock.moves import Beat, Cut, Head, Move, Send, Stall, Wait
 from proxy.mock.replies import JSON, head, refusal
 from translators.canonical import ChatRequest, ChatResponse, ChoiceEnd, Finish, Kind, PartDelta, Problem, Start
 from translators.framing.sse import Decoder
-from translators.translator import Translator
+from translators.translator import Sight, Translator
 
 HTML = b"<!doctype html>\n<title>Welcome</title>\n<h1>It works</h1>\n"
 COMMENT = b": keep-alive\n\n"
+BEATS = {"anthropic": b'event: ping\ndata: {"type": "ping"}\n\n'}  # where a sign of life is an event
 OVERLOADED = Problem(Kind.PROVIDER_OVERLOADED, "the mock is overloaded, as its fault asks")
 
 
@@ -128,13 +129,13 @@ def stall(moves: Sequence[Move], _: Scene, value: float | None) -> Sequence[Move
 
 def heartbeats(moves: Sequence[Move], scene: Scene, value: float | None) -> Sequence[Move]:
     """Signs of life, and no answer."""
-    return [*_to_head(moves), Beat(COMMENT if scene.request.stream else b"\n", value or 1.0)]
+    beat = BEATS.get(scene.translator.wire, COMMENT) if scene.request.stream else b"\n"
+    return [*_to_head(moves), Beat(beat, value or 1.0)]
 
 
-def no_done(moves: Sequence[Move], _: Scene, __: float | None) -> Sequence[Move]:
-    """A whole answer without the wire's end mark."""
-    ends = [at for at, move in enumerate(moves) if isinstance(move, Send) and isinstance(move.event, Finish)]
-    return moves[: ends[-1]] if ends else moves
+def no_done(moves: Sequence[Move], scene: Scene, _: float | None) -> Sequence[Move]:
+    """A whole answer without the wire's end mark, on a wire that has one and nothing else in it."""
+    return [move for move in moves if not isinstance(move, Send) or move.event is None or not _only_ends(move, scene)]
 
 
 def no_finish(moves: Sequence[Move], _: Scene, __: float | None) -> Sequence[Move]:
@@ -166,13 +167,24 @@ def _rest(moves: Sequence[Move], first: Sequence[Move]) -> Sequence[Move]:
 
 def _ends_answer(move: Send, scene: Scene) -> bool:
     """Does this frame say why the answer ended?"""
-    return any(frame.data is not None and scene.translator.glance_frame(frame.data).reason for frame in Decoder().feed(move.data))
+    return any(sight.reason for sight in _sights(move, scene))
+
+
+def _only_ends(move: Send, scene: Scene) -> bool:
+    """Is it the end mark, and nothing else?"""
+    sights = _sights(move, scene)
+    return bool(sights) and all(sight.done and sight.reason is None for sight in sights)
+
+
+def _sights(move: Send, scene: Scene) -> list[Sight]:
+    return [scene.translator.glance_frame(frame.data) for frame in Decoder().feed(move.data) if frame.data is not None]
 
 
 def _broken(moves: Sequence[Move]) -> bytes:
-    """Half of a frame."""
+    """A frame that ends in the middle of what it says."""
     frame = next((move.data for move in moves if isinstance(move, Send) and isinstance(move.event, PartDelta)), b"data: {}\n\n").rstrip()
-    return frame[: len(frame) // 2]
+    said = frame.index(b"data: ")
+    return frame[: said + (len(frame) - said) // 2]
 
 
 def _before(moves: Sequence[Move]) -> Sequence[Move]:

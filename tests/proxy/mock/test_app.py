@@ -69,6 +69,23 @@ async def test_a_key_if_there_is_one(shown: str, status: int) -> None:
     assert (await ask(app, "GET", "/healthz"))[0] == 200
 
 
+@pytest.mark.parametrize("header", ["x-api-key", "x-goog-api-key", "api-key"])
+async def test_a_key_wherever_an_sdk_puts_it(header: str) -> None:
+    """Also in the query."""
+    assert (await ask(mock_app(key="right"), "GET", "/v1/models", b"", {header.encode(): b"right"}))[0] == 200
+    line = Notebook()
+    await mock_app(key="right")(visit(line, "GET", "/v1beta/models", query=b"key=right"))
+    assert line.written.startswith(b"HTTP/1.1 200 ")
+
+
+async def test_models_in_the_shape_of_the_wire() -> None:
+    """Anthropic's, and Google's."""
+    _, listed = await ask(mock_app(), "GET", "/v1/models", b"", {b"anthropic-version": b"2023-06-01"})
+    assert (listed["data"][0]["type"], listed["first_id"], listed["has_more"]) == ("model", "echo", False)
+    _, listed = await ask(mock_app(), "GET", "/v1beta/models")
+    assert [model["name"] for model in listed["models"]] == [f"models/{name}" for name in MODELS]
+
+
 async def test_any_key_without_one() -> None:
     """Or none at all."""
     assert (await ask(mock_app(), "POST", CHAT, wanting(), {b"authorization": b"Bearer anything"}))[0] == 200

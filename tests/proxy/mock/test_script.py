@@ -11,6 +11,7 @@ from proxy.mock.faults import decode_fault
 from proxy.mock.moves import Cut, Head, Move, Send, Wait
 from proxy.mock.pace import Pace
 from proxy.mock.script import HEALTHY, Habits, script
+from proxy.mock.wires import Spoken
 from tests.mocked import frames, text_of, wanting
 from translators import TRANSLATORS
 from translators.canonical.fold import fold
@@ -28,7 +29,7 @@ SCHEMA = {
 
 def play(body: bytes, habits: Habits = HEALTHY) -> list[Move]:
     """The moves, at a fixed time."""
-    return list(script(body, OPENAI, lambda: 1_700_000_000.5, habits))
+    return list(script(body, Spoken(OPENAI), lambda: 1_700_000_000.5, habits))
 
 
 def reply(body: bytes) -> Any:

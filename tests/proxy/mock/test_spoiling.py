@@ -12,6 +12,7 @@ from proxy.mock.faults import FAULTS, decode_fault
 from proxy.mock.moves import Beat, Cut, Head, Move, Send, Stall, Wait
 from proxy.mock.script import Habits, script
 from proxy.mock.spoiling import first_part
+from proxy.mock.wires import Spoken
 from tests.mocked import frames, text_of, wanting
 from translators import TRANSLATORS
 
@@ -21,7 +22,7 @@ TEXT = "one two three four five six"
 
 def spoilt(fault: str, *, stream: bool) -> list[Move]:
     """The moves of an echo with this fault."""
-    return list(script(wanting(TEXT, stream=stream), OPENAI, lambda: 0.0, Habits(faults=(decode_fault(fault),))))
+    return list(script(wanting(TEXT, stream=stream), Spoken(OPENAI), lambda: 0.0, Habits(faults=(decode_fault(fault),))))
 
 
 def body(moves: Sequence[Move]) -> bytes:
@@ -170,7 +171,7 @@ def test_streams_that_end_early() -> None:
 
 def test_the_first_part_of_a_stream_without_text() -> None:
     """Its greeting."""
-    moves = list(script(wanting("", stream=True), OPENAI, lambda: 0.0))
+    moves = list(script(wanting("", stream=True), Spoken(OPENAI), lambda: 0.0))
     assert [type(move) for move in first_part(moves)] == [Head, Send]
 
 

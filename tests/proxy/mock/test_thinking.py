@@ -1,0 +1,155 @@
+"""A thought as the providers of each wire have it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from proxy.mock.answers import reason, reason_sealed
+from proxy.mock.thinking import ANTHROPIC, ANYTHING, GEMINI, OWN, RESPONSES, THOUGHT
+from tests.asked import asked, tool
+from translators.canonical import ChatRequest, Message, Part, Problem, Reasoning, Text, Thinking, ToolCall, ToolResult
+
+ON, OFF = Thinking(effort="high"), (Thinking(effort="none"), Thinking(budget=0))
+SIGNING = [ANTHROPIC, GEMINI, RESPONSES]
+
+
+def asking(wire: str, *more: Message, **fields: Any) -> ChatRequest:
+    """For a tool, and what became of it."""
+    begins = Message("user", (Text('call look {"at": "the sky"}'),))
+    return asked(begins, *more, wire=wire, tools=(tool("look", at={"type": "string"}),), **{"thinking": ON, **fields})
+
+
+def answered(wire: str, *, sealed: bool = False, **fields: Any) -> tuple[Part, ...]:
+    """What it says first."""
+    return (reason_sealed if sealed else reason)(asking(wire, **fields), "1", 0)
+
+
+def again(wire: str, said: Sequence[Part], **fields: Any) -> tuple[Part, ...]:
+    """What it says to the tool's answer, behind a turn made of this."""
+    call = next(part for part in said if isinstance(part, ToolCall))
+    turns = Message("assistant", tuple(said)), Message("tool", (ToolResult(call.id, (Text("blue"),)),))
+    return reason(asking(wire, *turns, **fields), "2", 0)
+
+
+def test_unsigned_it_is_what_it_always_was() -> None:
+    """On OpenAI's chat wire nobody signs."""
+    assert reason(asked("hello"), "1", 0) == (Reasoning(THOUGHT, place="reasoning_content"), Text("hello"))
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+@pytest.mark.parametrize("wire", SIGNING)
+def test_a_loop_with_its_thoughts_goes_on(wire: str, sealed: bool) -> None:
+    """Signed by the wire's own, the same for the same question."""
+    said = answered(wire, sealed=sealed)
+    assert said == answered(wire, sealed=sealed)
+    signed = [part for part in said if getattr(part, "signature", None) or getattr(part, "redacted", None)]
+    assert [getattr(part, "signer", wire) for part in signed] == [wire]
+    assert OWN in next(part.id for part in said if isinstance(part, ToolCall))
+    assert again(wire, said)[-1:] == (Text("blue", signature=getattr(again(wire, said)[-1], "signature", None)),)
+
+
+@pytest.mark.parametrize("wire", SIGNING)
+def test_nobody_may_read_a_sealed_thought(wire: str) -> None:
+    """Nor one whose words are not wanted."""
+    for said in (answered(wire, sealed=True), answered(wire, thinking=Thinking(effort="high", shown=False))):
+        assert THOUGHT not in [part.text for part in said if isinstance(part, Reasoning)]
+
+
+@pytest.mark.parametrize("wire", SIGNING)
+@pytest.mark.parametrize("off", OFF)
+def test_it_can_be_told_not_to_think(wire: str, off: Thinking) -> None:
+    """Then nothing is signed, and nothing wanted back."""
+    said = answered(wire, thinking=off)
+    assert [type(part) for part in said] == [ToolCall]
+    assert again(wire, said, thinking=off)[-1] == Text("blue")
+
+
+def without(said: Sequence[Part]) -> list[Part]:
+    """Its thoughts lost."""
+    return [replace(part, signature=None) if isinstance(part, ToolCall) else part for part in said if not isinstance(part, Reasoning)]
+
+
+def spoilt(said: Sequence[Part]) -> list[Part]:
+    """One letter of each signature changed."""
+    return [
+        replace(part, signature="x" + part.signature[1:]) if isinstance(part, Reasoning | ToolCall) and part.signature else part
+        for part in said
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wire", "words"),
+    [
+        (ANTHROPIC, "messages.1.content.0.type: Expected `thinking` or `redacted_thinking`, but found `tool_use`"),
+        (GEMINI, "Function call is missing a thought_signature in functionCall parts"),
+        (RESPONSES, "was provided without its required 'reasoning' item"),
+    ],
+)
+def test_a_loop_that_lost_its_thoughts_is_refused(wire: str, words: str) -> None:
+    """In the provider's own words."""
+    with pytest.raises(Problem, match=words):
+        again(wire, without(answered(wire)))
+
+
+@pytest.mark.parametrize(
+    ("wire", "words"),
+    [
+        (ANTHROPIC, "messages.1.content.0: Invalid `signature` in `thinking` block"),
+        (GEMINI, "Corrupted thought signature"),
+        (RESPONSES, "The encrypted content could not be verified"),
+    ],
+)
+def test_a_loop_whose_thoughts_were_changed_is_refused(wire: str, words: str) -> None:
+    """By one letter."""
+    with pytest.raises(Problem, match=words):
+        again(wire, spoilt(answered(wire)))
+
+
+def test_the_words_of_a_signed_thought_must_not_change_either() -> None:
+    """Nor a sealed one, nor be another's."""
+    thought, *rest = answered(ANTHROPIC)
+    assert isinstance(thought, Reasoning)
+    sealed, *_ = answered(ANTHROPIC, sealed=True)
+    assert isinstance(sealed, Reasoning)
+    for changed in (
+        replace(thought, text="I had rather not."),
+        replace(thought, signer=GEMINI),
+        replace(sealed, redacted=f"x{sealed.redacted}"),
+    ):
+        with pytest.raises(Problem, match="Invalid"):
+            again(ANTHROPIC, [changed, *rest])
+
+
+def test_thoughts_of_turns_before_a_person_spoke_are_not_missed() -> None:
+    """Only those of the loop that is going on."""
+    for wire in SIGNING:
+        said = without(answered(wire))
+        call = next(part for part in said if isinstance(part, ToolCall))
+        turns = Message("assistant", tuple(said)), Message("user", (ToolResult(call.id, (Text("blue"),)),))
+        assert reason(asking(wire, *turns, Message("user", (Text("thanks"),))), "2", 0)[-1].text == "thanks"  # type: ignore[union-attr]
+
+
+def test_a_loop_begun_without_thinking_goes_on_where_the_provider_lets_it() -> None:
+    """Anthropic's asks only while thinking is on; Google takes a word instead of a signature for calls of others."""
+    plain = ToolCall("toolu_1", "look", "{}")
+    assert again(ANTHROPIC, [plain], thinking=None)
+    assert again(RESPONSES, [plain])
+    for word in ANYTHING:
+        assert again(GEMINI, [replace(plain, signature=word)])
+        with pytest.raises(Problem, match="Corrupted"):
+            again(GEMINI, [replace(plain, id=f"call_{OWN}1", signature=word)])
+
+
+def test_google_signs_the_first_of_several_calls() -> None:
+    """However its arguments are spaced when they come back."""
+    first, second = reason(
+        asked("call look and call look", wire=GEMINI, tools=(tool("look", at={"type": "string"}),), thinking=Thinking(shown=False)), "1", 0
+    )
+    assert isinstance(first, ToolCall)
+    assert isinstance(second, ToolCall)
+    assert (first.signature is not None, second.signature) == (True, None)
+    assert again(GEMINI, [replace(first, arguments=first.arguments.replace(" ", "")), second])
