@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache
+from types import GenericAlias
 from typing import Any
 
 from google.genai import types as google
@@ -58,32 +59,26 @@ def wrong_frame(wire: str, body: Wire) -> list[str]:
 
 @cache
 def _questions(wire: str, strict: bool, beta: bool, streamed: bool) -> TypeAdapter[Any]:
-    config = ConfigDict(extra="forbid" if strict else "ignore")  # in a list, or pydantic would let no config be given
-    match wire, beta:
-        case "openai_chat", _:
+    chosen: Any
+    match wire:
+        case "openai_chat":
             from openai.types.chat import completion_create_params as chat  # noqa: PLC0415  slow to import, and not always needed
 
-            return TypeAdapter(
-                list[chat.CompletionCreateParamsStreaming if streamed else chat.CompletionCreateParamsNonStreaming], config=config
-            )
-        case "openai_responses", _:
+            chosen = chat.CompletionCreateParamsStreaming if streamed else chat.CompletionCreateParamsNonStreaming
+        case "openai_responses":
             from openai.types.responses import response_create_params as responses  # noqa: PLC0415  as above
 
-            return TypeAdapter(
-                list[responses.ResponseCreateParamsStreaming if streamed else responses.ResponseCreateParamsNonStreaming], config=config
-            )
-        case "anthropic", False:
-            from anthropic.types import message_create_params as messages  # noqa: PLC0415  as above
-
-            return TypeAdapter(
-                list[messages.MessageCreateParamsStreaming if streamed else messages.MessageCreateParamsNonStreaming], config=config
-            )
-        case _:
+            chosen = responses.ResponseCreateParamsStreaming if streamed else responses.ResponseCreateParamsNonStreaming
+        case _ if beta:
             from anthropic.types.beta import message_create_params as later  # noqa: PLC0415  as above
 
-            return TypeAdapter(
-                list[later.MessageCreateParamsStreaming if streamed else later.MessageCreateParamsNonStreaming], config=config
-            )
+            chosen = later.MessageCreateParamsStreaming if streamed else later.MessageCreateParamsNonStreaming
+        case _:
+            from anthropic.types import message_create_params as messages  # noqa: PLC0415  as above
+
+            chosen = messages.MessageCreateParamsStreaming if streamed else messages.MessageCreateParamsNonStreaming
+    listed: Any = GenericAlias(list, (chosen,))  # in a list, or pydantic would let no config be given
+    return TypeAdapter(listed, config=ConfigDict(extra="forbid" if strict else "ignore"))
 
 
 @cache
