@@ -132,8 +132,11 @@ class Streamed:
             self._check_silence()
             return self._meaning.heartbeat(frame)
         self._said = True
-        self._quiet_since = 0.0  # a frame that says nothing new is one all the same: xAI sends one for each hidden thought
         sight = self._glance(data)
+        if sight.heartbeat:
+            self._check_silence()
+            return self._meaning.heartbeat(frame)
+        self._quiet_since = 0.0  # a frame that says nothing new is one all the same: xAI sends one for each hidden thought
         try:
             if sight.problem is not None:
                 raise sight.problem

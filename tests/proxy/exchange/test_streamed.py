@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 from hypothesis import given
@@ -17,6 +17,7 @@ from tests.canned import CannedAnswer, Clock, Piece, cut
 from tests.frames import COUNT, DONE, ERROR, GOOD, HELLO, PING, SHOWN, STOP, frame, read, say, text
 from tests.made import OPENAI_CHAT
 from translators.canonical import Batch, Finish, Kind, Problem, Start, Usage
+from translators.translator import Sight
 
 CUT = Problem(Kind.PROVIDER_CUT_OFF, "cut")
 IDLE = 5.0
@@ -25,12 +26,20 @@ IDLE = 5.0
 class Course:
     """One stream, played to its end."""
 
-    def __init__(self, *pieces: Piece, n: int = 1, wants_usage: bool = False, idle: float = IDLE, across: bool = False) -> None:
+    def __init__(
+        self,
+        *pieces: Piece,
+        n: int = 1,
+        wants_usage: bool = False,
+        idle: float = IDLE,
+        across: bool = False,
+        glance: Callable[[bytes], Sight] = OPENAI_CHAT.glance_frame,
+    ) -> None:
         self.facts = Facts()
         self.usages: list[Usage] = []
         self.answer = CannedAnswer(*pieces, clock=Clock())
         meaning = Across(OPENAI_CHAT.stream_reader(), self.usages.append) if across else SameWire(wants_usage=wants_usage, end=DONE)
-        self.streamed = Streamed(self.answer, OPENAI_CHAT.glance_frame, meaning, self.facts, self.usages.append, n=n, idle=idle)
+        self.streamed = Streamed(self.answer, glance, meaning, self.facts, self.usages.append, n=n, idle=idle)
         self.refused: Problem | None = None  # before its answer had begun
         self.unframed: bytes | None = None
         self.body = b""
@@ -204,6 +213,20 @@ async def test_frames_that_say_nothing_are_a_sign_of_life() -> None:
     thoughts: list[Piece] = [frame({}), 4.0]
     course = await Course(HELLO, *thoughts * 20, say("one"), STOP, DONE).run()
     assert (course.refused, text(course.body)) == (None, "one")
+
+
+@pytest.mark.parametrize("after", [(), (say("one "),)], ids=["before content", "after it"])
+async def test_a_heartbeat_that_is_an_event_is_no_progress_either(after: tuple[bytes, ...]) -> None:
+    """Anthropic's pings. They pass, and keep the caller's connection warm."""
+    ping = b'event: ping\ndata: {"type": "ping"}\n\n'
+
+    def glance(data: bytes) -> Sight:
+        return Sight(heartbeat=True) if b"ping" in data else OPENAI_CHAT.glance_frame(data)
+
+    course = await Course(HELLO, *after, ping, 3.0, ping, 3.0, ping, STOP, DONE, glance=glance).run()
+    assert kind(course.problem if after else course.refused) is Kind.PROVIDER_TIMED_OUT
+    warm = await Course(HELLO, say("one "), ping, 3.0, ping, 3.0, say("two"), STOP, DONE, glance=glance).run()
+    assert (warm.problem, warm.body.count(ping)) == (None, 2)
 
 
 async def test_a_large_event_that_takes_its_time_is_no_silence() -> None:
