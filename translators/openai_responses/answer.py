@@ -14,6 +14,7 @@ from translators.openai_responses.thoughts import owned_seal, read_thought, retu
 from translators.translator import Wire
 
 _MEDIA = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp", "gif": "image/gif", "svg": "image/svg+xml"}
+_NOTHING = ("", "{}")  # no arguments: none yet, and none at all
 _FORMATS = {media: word for word, media in _MEDIA.items()}
 
 
@@ -147,7 +148,7 @@ def write_item(part: Part, reply: str, place: int, own: bool) -> list[Wire]:
             return [reasoning_item(own_id(part, reply, place), part.text, sealed)] if part.text or sealed is not None else []
         case ToolCall() | Image():
             sealed = owned_seal(part)
-            before = [] if sealed is None else [reasoning_item(item_id("rs", reply, place), "", sealed)]
+            before: list[Wire] = [] if sealed is None else [reasoning_item(item_id("rs", reply, place), "", sealed)]
             place += len(before)
             item = call_item(part, reply, place) if isinstance(part, ToolCall) else image_item(part, item_id("ig", reply, place))
             return before if item is None else [*before, item]
@@ -186,11 +187,10 @@ def reasoning_item(id: str, text: str, sealed: str | None) -> dict[str, Any]:
 def call_item(call: ToolCall, reply: str, place: int, status: str = "completed") -> dict[str, Any]:
     """A call."""
     id = call.id or item_id("call", reply, place)
-    if call.kind == "custom":
-        item = {"type": "custom_tool_call", "id": item_id("ctc", reply, place), "call_id": id, "name": call.name, "input": call.arguments}
-        return item
-    item = {"type": "function_call", "id": item_id("fc", reply, place), "call_id": id, "name": call.name, "arguments": call.arguments}
-    return item | {"status": status}
+    custom = call.kind == "custom"
+    words = {"input": call.arguments} if custom else {"arguments": call.arguments or _NOTHING[status == "completed"], "status": status}
+    kind, prefix = ("custom_tool_call", "ctc") if custom else ("function_call", "fc")
+    return {"type": kind, "id": item_id(prefix, reply, place), "call_id": id, "name": call.name, **words}
 
 
 def image_item(image: Image, id: str) -> dict[str, Any] | None:

@@ -43,7 +43,8 @@ def write_response(response: ChatResponse) -> Wire:
     extra = dict(response.extra) if own else {}
     usage = spelled_usage(response.usage, extra.pop("usage", None), extra)
     ended = {"status": status, "incomplete_details": details, "output": spelled, "usage": usage}
-    return begun(response.id, response.model, response.created) | ended | extra
+    id = {"id": response.id} if own else {}
+    return begun(response.id, response.model, response.created) | ended | extra | id
 
 
 def begun(id: str, model: str, created: int) -> dict[str, Any]:

@@ -77,18 +77,18 @@ def replayed(thoughts: Sequence[Reasoning]) -> Iterator[dict[str, Any]]:
         told = ""
 
 
-def owned_seal(part: Part, signature: str | None = None) -> str | None:
+def owned_seal(part: Part) -> str | None:
     """The sealed signature of something that is no thought; None when it has none."""
     match part:
-        case ToolCall(id=target):
-            signature = signature or part.signature
-        case Text():
-            target, signature = _TEXT, signature or part.signature
-        case Image():
-            target, signature = _IMAGE, signature or part.signature
+        case ToolCall(id=target, signature=str() as signature):
+            pass
+        case Text(signature=str() as signature):
+            target = _TEXT
+        case Image(signature=str() as signature):
+            target = _IMAGE
         case _:
             return None
-    return None if signature is None else seal(f"{len(target)}:{target}{signature}", "gemini", WIRE)
+    return seal(f"{len(target)}:{target}{signature}", "gemini", WIRE)
 
 
 def owner_of(thought: Reasoning) -> tuple[str, str] | None:
