@@ -13,10 +13,10 @@ from tests.strict.saying import CACHED, COMPLETION, PROMPT, Asked, Mind
 
 ASKED = {
     "words": Asked(text="one two three"),
-    "thoughts": Asked(text="one two three", thinking=True),
+    "thoughts": Asked(text="one two three", thinking=True, signs=True),
     "calls": Asked(text="the weather?", tools=["weather"]),
-    "thoughts and calls": Asked(text="the weather?", tools=["weather"], thinking=True),
-    "results": Asked(text="the weather?", tools=["weather"], results=["rain", "snow"], steps=1, thinking=True),
+    "thoughts and calls": Asked(text="the weather?", tools=["weather"], thinking=True, signs=True),
+    "results": Asked(text="the weather?", tools=["weather"], results=["rain", "snow"], steps=1, thinking=True, signs=True),
     "an answer that fits": Asked(text="the weather?", structured=True),
 }
 

@@ -25,6 +25,7 @@ def understand(body: Any, mind: Mind) -> Asked:
     asked = Asked(instructions=" ".join(block["text"] for block in blocks(body.get("system") or "") if body.get("system")))
     asked.tools = [tool["name"] for tool in body.get("tools") or ()]
     asked.thinking = (body.get("thinking") or {}).get("type") in ("enabled", "adaptive")
+    asked.signs = asked.thinking
     asked.structured = bool((body.get("output_config") or {}).get("format"))
     match body.get("tool_choice"):
         case {"type": "tool", "name": name}:

@@ -18,6 +18,7 @@ def understand(body: Any, mind: Mind) -> Asked:
     asked = Asked(instructions=" ".join(part["text"] for part in (body.get("systemInstruction") or {}).get("parts") or ()))
     asked.tools = [each["name"] for tool in body.get("tools") or () for each in tool.get("functionDeclarations") or ()]
     asked.thinking = bool((config.get("thinkingConfig") or {}).get("includeThoughts"))
+    asked.signs = True  # as Gemini 3 does, asked or not
     asked.structured = config.get("responseMimeType") == "application/json"
     calling = (body.get("toolConfig") or {}).get("functionCallingConfig") or {}
     if calling.get("mode") == "ANY":

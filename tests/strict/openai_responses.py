@@ -22,6 +22,7 @@ def understand(body: Any, mind: Mind) -> Asked:
     """What it asks."""
     asked = Asked(instructions=body.get("instructions") or "", tools=[tool["name"] for tool in body.get("tools") or () if "name" in tool])
     asked.thinking = (body.get("reasoning") or {}).get("effort") not in (None, "none")
+    asked.signs = asked.thinking and "reasoning.encrypted_content" in (body.get("include") or ())
     asked.structured = ((body.get("text") or {}).get("format") or {}).get("type") in ("json_schema", "json_object")
     match body.get("tool_choice"):
         case {"type": "function", "name": name}:
@@ -67,7 +68,8 @@ def items(said: Said) -> list[Any]:
     found: list[Any] = []
     if said.thought:
         summary = [{"type": "summary_text", "text": said.thought}]
-        found.append({"id": f"rs_{said.number}", "type": "reasoning", "summary": summary, "encrypted_content": said.signature})
+        sealed = {"encrypted_content": said.signature} if said.signature else {}
+        found.append({"id": f"rs_{said.number}", "type": "reasoning", "summary": summary, **sealed})
     if said.text:
         part = {"type": "output_text", "text": said.text, "annotations": [], "logprobs": []}
         found.append({"id": f"msg_{said.number}", "type": "message", "role": "assistant", "status": "completed", "content": [part]})

@@ -23,7 +23,8 @@ class Asked(Struct, kw_only=True):
     tools: list[str] = field(default_factory=list)
     forced: str | None = None  # a tool's name; "" for any
     structured: bool = False
-    thinking: bool = False
+    thinking: bool = False  # and what was thought is to be read
+    signs: bool = False  # whether or not it is
     results: list[str] = field(default_factory=list)  # in the last turn
     steps: int = 0  # turns with calls since the user's last words
 
@@ -63,7 +64,7 @@ class Mind:
         self.answers += 1
         number = self.answers
         thought = f"Thinking, the {number}. time." if asked.thinking else ""
-        signature = f"U2lnbmVk{number:06d}AAAA==" if asked.thinking else ""
+        signature = f"U2lnbmVk{number:06d}AAAA==" if asked.signs else ""
         hidden = next((name for name in asked.tools if name.startswith("modelbridge_answer")), None)
         if hidden is not None and (asked.forced in (hidden, "") or asked.results or not self._calls(asked)):
             arguments = ANSWER if hidden == "modelbridge_answer" else f'{{"value":{ANSWER}}}'
