@@ -18,6 +18,8 @@ class Kind(Enum):
     OVER_BUDGET = ("over_budget", 402, False)
     FORBIDDEN = ("model_not_allowed", 403, False)
     UNKNOWN_MODEL = ("model_not_found", 404, False)
+    UNKNOWN_PREVIOUS = ("previous_response_not_found", 400, False)
+    UNKNOWN_RESPONSE = ("response_not_found", 404, False)
     UNKNOWN_PATH = ("unknown_url", 404, False)
     WRONG_METHOD = ("method_not_allowed", 405, False)
     SLOW_CALLER = ("request_timeout", 408, False)
@@ -26,6 +28,7 @@ class Kind(Enum):
     RATE_LIMITED = ("rate_limit_exceeded", 429, False)
     CALLER_LEFT = ("caller_left", 499, False)
     INTERNAL = ("internal_error", 500, False)
+    STORE_DOWN = ("store_unavailable", 503, False)
     STOPPING = ("gateway_stopping", 503, False)
     # What a provider did; the same words whichever provider it was.
     PROVIDER_REJECTED = ("provider_rejected_request", 400, False)

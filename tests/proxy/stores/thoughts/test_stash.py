@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator
 
 import pytest
 from msgspec.structs import replace
@@ -12,10 +12,11 @@ from config.schema.duration import Duration
 from proxy.call import Call
 from proxy.exchange.single import Single
 from proxy.stores.memory.shelf import MemoryShelf
-from proxy.stores.shelf import Owner, Unreachable
+from proxy.stores.shelf import Owner
 from proxy.stores.thoughts.stash import Stash
 from tests.canned import Clock
 from tests.made import call, key, snapshot
+from tests.shelves import Counted, Down
 from translators.canonical import Batch, ChatRequest, ChatResponse, Choice, Message, PartEnd, Reasoning, Text, ToolCall
 from translators.canonical.fold import unfold
 
@@ -84,27 +85,6 @@ async def test_it_is_kept_before_the_caller_is_told() -> None:
     pytest.fail("the call never ended")
 
 
-class Down:
-    """A shelf that does not answer."""
-
-    kind = "redis"
-
-    async def put(self, owner: Owner, things: Mapping[str, bytes], seconds: float) -> None:
-        """Nothing."""
-        raise Unreachable
-
-    async def get(self, owner: Owner, names: Sequence[str]) -> dict[str, bytes]:
-        """Nothing."""
-        raise Unreachable
-
-    async def delete(self, owner: Owner, name: str) -> bool:
-        """Nothing."""
-        raise Unreachable
-
-    async def close(self) -> None:
-        """Nothing is open."""
-
-
 async def test_without_its_shelf_a_call_goes_on() -> None:
     """As if nothing had been kept."""
     stash = Stash(Down())
@@ -119,27 +99,9 @@ async def test_what_is_not_understood_is_not_found() -> None:
     assert await asked_again(stash, calling()) is ASKED
 
 
-class Asked(MemoryShelf):
-    """A shelf that counts."""
-
-    def __init__(self) -> None:
-        super().__init__(Clock())
-        self.trips = 0
-
-    async def put(self, owner: Owner, things: Mapping[str, bytes], seconds: float) -> None:
-        """One."""
-        self.trips += 1
-        await super().put(owner, things, seconds)
-
-    async def get(self, owner: Owner, names: Iterable[str]) -> dict[str, bytes]:
-        """One."""
-        self.trips += 1
-        return await super().get(owner, list(names))
-
-
 async def test_where_there_is_nothing_to_keep_nobody_is_asked() -> None:
     """An answer without a tool call, a question without one: no round trip."""
-    stash = Stash(shelf := Asked())
+    stash = Stash(shelf := Counted())
     await tell(stash, calling(), ChatResponse(id="r", model="m", choices=(Choice(parts=(SIGNED, Text("So.")), reason="stop"),)))
     await stash.recalled(calling(), ChatRequest(model="m", messages=(Message("user", (Text("x"),)),)), "anthropic", "house")
     assert shelf.trips == 0
