@@ -150,35 +150,34 @@ class GrowingCall(Struct):
     reply: str
     place: int
     texts: list[str] = field(default_factory=list)
+    at: dict[str, Any] = field(default_factory=dict)
 
     def begin(self) -> Iterator[Told]:
         """Which tool, and under which id."""
-        yield "output_item.added", {"output_index": self.place, "item": call_item(self.call, self.reply, self.place, "in_progress")}
+        item = call_item(self.call, self.reply, self.place, "in_progress")
+        self.at = {"item_id": item["id"], "output_index": self.place}
+        yield "output_item.added", {"output_index": self.place, "item": item}
 
     def more(self, text: str, _: Mapping[str, Any] | None) -> Iterator[Told]:
         """More of its arguments."""
         self.texts.append(text)
-        kind = "custom_tool_call_input.delta" if self.call.kind == "custom" else "function_call_arguments.delta"
-        yield kind, {**self._at(), "delta": text}
+        yield f"{self._names()[0]}.delta", {**self.at, "delta": text}
 
     def end(self, status: str, _: str | None) -> Iterator[Told]:
         """The call is whole. A function called with nothing at all is called with an empty object."""
         if not self.texts and self.call.kind != "custom":
             yield from self.more("{}", None)
-        kind, words = (
-            ("custom_tool_call_input.done", "input") if self.call.kind == "custom" else ("function_call_arguments.done", "arguments")
-        )
-        yield kind, {**self._at(), words: "".join(self.texts)}
+        kind, words = self._names()
+        yield f"{kind}.done", {**self.at, words: "".join(self.texts)}
         yield "output_item.done", {"output_index": self.place, "item": self.item(status, None)}
 
     def item(self, status: str, _: str | None) -> dict[str, Any]:
         """As it is in the end."""
-        words = "input" if self.call.kind == "custom" else "arguments"
-        return call_item(self.call, self.reply, self.place, status) | {words: "".join(self.texts)}
+        return call_item(self.call, self.reply, self.place, status) | {self._names()[1]: "".join(self.texts)}
 
-    def _at(self) -> dict[str, Any]:
-        item = call_item(self.call, self.reply, self.place)
-        return {"item_id": item["id"], "output_index": self.place}
+    def _names(self) -> tuple[str, str]:
+        """Of its events, and of the field it grows."""
+        return ("custom_tool_call_input", "input") if self.call.kind == "custom" else ("function_call_arguments", "arguments")
 
 
 Growing = GrowingText | GrowingRefusal | GrowingThought | GrowingCall

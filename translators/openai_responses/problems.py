@@ -11,6 +11,7 @@ from translators.faults import read_error
 from translators.framing import json_text
 from translators.framing.sse import encode
 from translators.judging import Words, judged_inside, judged_reply
+from translators.openai_chat.limits import read_limits
 from translators.translator import Headers, Wire
 
 WIRE = "openai_responses"
@@ -33,8 +34,10 @@ _TYPES = {401: "authentication_error", 402: "insufficient_quota", 403: "permissi
 
 
 def read_problem(status: int, headers: Headers, body: bytes) -> Problem:
-    """A reply that is no answer."""
-    return judged_reply(status, headers, body, WIRE, _WORDS)
+    """A reply that is no answer, with what its head says of rate limits."""
+    problem = judged_reply(status, headers, body, WIRE, _WORDS)
+    problem.limits = read_limits(headers)
+    return problem
 
 
 def problem_in(error: Any) -> Problem:

@@ -49,7 +49,7 @@ def read_request(wire: Wire) -> ChatRequest:
             known["user"], form["user"] = rest.pop(name), name
     _read_logprobs(rest, known)
     _read_tools(rest, known, form)
-    _read_format(rest, known)
+    _read_text(rest, known, form)
     _read_thinking(rest, known)
     if rest.get("stream") is True:
         known["stream"] = rest.pop("stream")
@@ -112,9 +112,7 @@ def _write_own(request: ChatRequest) -> dict[str, Any]:
         effort = {} if request.thinking.effort is None else {"effort": request.thinking.effort}
         wire["reasoning"] = {**request.thinking.extra, **effort}
     wire |= dict(form.get("beside") or {})
-    extra = dict(request.extra)
-    more = extra.pop("text", None)
-    wire |= extra | _write_text(request, True, more)
+    wire |= dict(request.extra) | _write_text(request, True)
     return wire | ({"stream": True} if request.stream else {})
 
 
@@ -139,20 +137,27 @@ def _read_tools(rest: dict[str, Any], known: dict[str, Any], form: dict[str, Any
         known["tool_choice"] = read_choice(rest.pop("tool_choice"))
 
 
-def _read_format(rest: dict[str, Any], known: dict[str, Any]) -> None:
-    text = rest.get("text")
-    text = text if isinstance(text, dict) else {}
-    wire = text.get("format")
-    if not isinstance(wire, dict) or wire.get("type") not in _KINDS:
+def _read_text(rest: dict[str, Any], known: dict[str, Any], form: dict[str, Any]) -> None:
+    """What shape the answer must have, and how long-winded it may be."""
+    wire = rest.get("text")
+    if not isinstance(wire, dict):
         return
+    text = dict(rest.pop("text"))
+    form["text"] = wire
+    if isinstance(text.get("verbosity"), str):
+        known["verbosity"] = text.pop("verbosity")
+    format = text.get("format")
+    if isinstance(format, dict) and format.get("type") in _KINDS:
+        known["format"] = _read_format(text.pop("format"))
+    if text:
+        rest["text"] = text
+
+
+def _read_format(wire: Wire) -> Format:
     types = {"name": str, "description": str, "schema": dict, "strict": bool}
     fields = {name: wire[name] for name, type in types.items() if isinstance(wire.get(name), type)}
     extra = {name: value for name, value in wire.items() if name != "type" and name not in fields}
-    known["format"] = Format(cast(Literal["text", "json_object", "json_schema"], wire["type"]), **fields, extra=extra)
-    more = {name: value for name, value in text.items() if name != "format"}
-    del rest["text"]
-    if more:
-        rest["text"] = more
+    return Format(cast(Literal["text", "json_object", "json_schema"], wire["type"]), **fields, extra=extra)
 
 
 def _read_thinking(rest: dict[str, Any], known: dict[str, Any]) -> None:
@@ -181,16 +186,17 @@ def _write_tools(request: ChatRequest, dropped: list[str]) -> dict[str, Any]:
     return wire
 
 
-def _write_text(request: ChatRequest, own: bool, more: Any = None) -> dict[str, Any]:
-    format = request.format
-    text = dict(more) if isinstance(more, dict) else {}
+def _write_text(request: ChatRequest, own: bool) -> dict[str, Any]:
+    format, text = request.format, dict(request.extra.get("text") or {}) if own else {}
     if format is not None:
         fields = (("name", format.name), ("description", format.description), ("schema", format.schema), ("strict", format.strict))
         wire = {"type": format.kind, **{name: value for name, value in fields if value is not None}, **(format.extra if own else {})}
         if not own and format.kind == "json_schema":  # both are required
             wire = {"name": "answer", "schema": {}} | wire
         text["format"] = wire
-    return {"text": text} if text or isinstance(more, dict) else {}
+    if request.verbosity is not None:
+        text["verbosity"] = request.verbosity
+    return {"text": text} if text or (own and "text" in request.form) else {}
 
 
 def _write_thinking(thinking: Thinking | None, abilities: Abilities, dropped: list[str]) -> dict[str, Any]:
