@@ -1,0 +1,192 @@
+"""The turns of a conversation, both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from msgspec.structs import replace
+
+from translators.canonical import Image, Message, Part, Reasoning, Text, ToolCall, ToolResult
+from translators.canonical.parts import Audio, Document, Video
+from translators.gemini.abilities import Abilities
+from translators.gemini.calls import INPUT, MADE_UP, read_result, write_call, write_result
+from translators.gemini.content import reachable, read_part, write_part
+from translators.gemini.signatures import HERE, LOST
+from translators.grammar import Grammar, Turn, called_by, normalised
+
+# https://ai.google.dev/gemini-api/docs/function-calling: a turn of calls is answered by a turn with the result of each.
+GRAMMAR = Grammar(system="apart", alternating=True, opener=" ", results_first=True, paired=True)
+TOGETHER = Grammar(system="among", alternating=True, opener=" ", results_first=True, paired=True)  # for models without instructions
+
+
+def many(value: Any) -> list[Any]:
+    """Google's servers take one thing for a list of it."""
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def read_instructions(wire: Any) -> Message:
+    """`systemInstruction`: an object with parts, or just text, or just a part."""
+    if isinstance(wire, str):
+        return Message("system", (Text(wire),), form={"shape": "text"})
+    if isinstance(wire, list):
+        return Message("system", tuple(_parts(wire, 0)), form={"shape": "list"})
+    if "parts" not in wire and "role" not in wire:
+        return Message("system", (read_part(wire, ""),) if wire else (), form={"shape": "part"})
+    parts = wire.get("parts")
+    form = {"parts": "one"} if isinstance(parts, dict) else {}
+    form |= {"role": wire["role"]} if isinstance(wire.get("role"), str) else {}
+    known = {"parts"} | ({"role"} if "role" in form else set())
+    return Message("system", tuple(_parts(many(parts), 0)), extra={key: wire[key] for key in wire if key not in known}, form=form)
+
+
+def read_contents(contents: Sequence[Any]) -> list[Message]:
+    """The turns. Calls and results that have no ids are given some: results answer the calls of the turn before, by name and order."""
+    messages: list[Message] = []
+    waiting: list[ToolCall] = []
+    for index, content in enumerate(contents):
+        role, parts = content.get("role"), content.get("parts")
+        form = ({} if role is None else {"role": role}) | ({"parts": "one"} if isinstance(parts, dict) else {})
+        read = _parts(many(parts), index, waiting, form)
+        if role == "model":
+            read = _joined(read)
+            waiting = [part for part in read if isinstance(part, ToolCall)]
+        results = bool(read) and all(isinstance(part, ToolResult) for part in read)
+        known = {"parts"} | ({"role"} if role is not None else set())
+        extra = {key: value for key, value in content.items() if key not in known}
+        messages.append(Message("assistant" if role == "model" else "tool" if results else "user", tuple(read), extra=extra, form=form))
+    return messages
+
+
+def write_instructions(message: Message) -> Any:
+    """As it was written on this wire."""
+    parts = _written(message)
+    match message.form.get("shape"):
+        case "text":
+            return parts[0]["text"]
+        case "list":
+            return parts
+        case "part":
+            return parts[0] if parts else {}
+    role = {"role": message.form["role"]} if "role" in message.form else {}
+    return {**role, "parts": parts[0] if message.form.get("parts") == "one" and parts else parts, **message.extra}
+
+
+def write_content(message: Message) -> dict[str, Any]:
+    """A turn of this wire, as it was written."""
+    parts = _written(message)
+    told = message.form.get("role") or ("model" if message.role == "assistant" else None)
+    role = {} if told is None else {"role": told}
+    return {**role, "parts": parts[0] if message.form.get("parts") == "one" and len(parts) == 1 else parts, **message.extra}
+
+
+def write_conversation(messages: Sequence[Message], able: Abilities) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Instructions and contents, for a conversation that was held on another wire."""
+    names = called_by(messages)
+    said = normalised([replace(message, parts=_sayable(message.parts)) for message in messages], GRAMMAR if able.system else TOGETHER)
+    contents: list[dict[str, Any]] = []
+    for turn in said.turns:
+        contents += _model(turn, able) if turn.role == "assistant" else _user(turn, names, able)
+    return [wire for part in said.instructions if (wire := write_part(part, own=False)) is not None], contents
+
+
+def lost(messages: Iterable[Message]) -> list[str]:
+    """Files of a conversation from another wire that Google's servers cannot get at."""
+    return [
+        f"messages[{index}].content[{place}]"
+        for index, message in enumerate(messages)
+        for place, part in enumerate(message.parts)
+        if isinstance(part, Image | Audio | Video | Document) and part.source is not None and not reachable(part.source)
+    ]
+
+
+def _sayable(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """Without what would be empty, and without thoughts that only another's models can read."""
+    return tuple(
+        part
+        for part in parts
+        if not (isinstance(part, Text) and not part.text.strip() and part.signature is None)
+        and not (isinstance(part, Reasoning) and (part.signer != HERE or part.signature is None))
+        and (isinstance(part, ToolCall | ToolResult) or write_part(part, own=False) is not None)
+    )
+
+
+def _model(turn: Turn, able: Abilities) -> list[dict[str, Any]]:
+    """What the model said. The first of its calls has to be signed where signatures are asked for."""
+    parts: list[dict[str, Any]] = []
+    called = False
+    for part in turn.parts:
+        if isinstance(part, ToolCall):
+            unsigned = able.signed and not called and part.signature is None
+            called = True
+            parts.append(write_call(replace(part, signature=LOST) if unsigned else part, own=False, ids=able.ids))
+        elif (wire := write_part(part, own=False)) is not None:
+            parts.append(wire)
+    return [{"role": "model", "parts": parts}]
+
+
+def _user(turn: Turn, names: dict[str, str], able: Abilities) -> list[dict[str, Any]]:
+    """What the user said; results have a content of their own, right after the calls."""
+    results: list[dict[str, Any]] = []
+    others: list[dict[str, Any]] = []
+    for part in turn.parts:
+        if isinstance(part, ToolResult):
+            name = names.get(part.id) or part.name or INPUT
+            wire, after = write_result(part, name, own=False, ids=able.ids, inside=able.media_in_results)
+            results.append(wire)
+            others += [row for medium in after if (row := write_part(medium, own=False)) is not None]
+        elif (row := write_part(part, own=False)) is not None:
+            others.append(row)
+    return [{"role": "user", "parts": parts} for parts in (results, others) if parts]
+
+
+def _written(message: Message) -> list[Any]:
+    parts: list[Any] = []
+    for place, part in enumerate(message.parts):
+        if isinstance(part, ToolResult):
+            parts.append(write_result(part, part.name or "", own=True, key=message.form.get(f"result.{place}", ""))[0])
+        elif isinstance(part, Reasoning) and part.signer not in (HERE, None):
+            continue  # sealed: only another's models can read it
+        elif (wire := write_part(part, own=True)) is not None:
+            parts.append(wire)
+    return parts
+
+
+def _parts(wires: Sequence[Any], index: int, waiting: Sequence[ToolCall] = (), form: dict[str, str] | None = None) -> list[Part]:
+    parts: list[Part] = []
+    open = list(waiting)
+    for place, wire in enumerate(wires):
+        if isinstance(wire.get("functionResponse"), dict):
+            result, key = read_result(wire, f"{MADE_UP}r_{index}_{place}")
+            call = _answered(result, open)
+            if call is not None:
+                open.remove(call)
+                result = replace(result, id=call.id)
+            if form is not None and key and key != "result":
+                form[f"result.{place}"] = key
+            parts.append(result)
+        else:
+            parts.append(read_part(wire, f"{MADE_UP}{index}_{place}"))
+    return parts
+
+
+def _joined(parts: Sequence[Part]) -> list[Part]:
+    """A thought of another's model that was streamed: its words came in pieces, its sealed signature last. It is one thought again."""
+    joined: list[Part] = []
+    for part in parts:
+        if not isinstance(part, Reasoning) or part.signer in (HERE, None):
+            joined.append(part)
+            continue
+        text = part.text
+        while joined and isinstance(before := joined[-1], Reasoning) and before.signature is None and before.signer == HERE:
+            text = before.text + text
+            joined.pop()
+        joined.append(replace(part, text=text))
+    return joined
+
+
+def _answered(result: ToolResult, open: Sequence[ToolCall]) -> ToolCall | None:
+    """Which call it answers: that of its id, else the first of its name, else the first."""
+    if not result.id.startswith(MADE_UP):
+        return next((call for call in open if call.id == result.id), None)
+    return next((call for call in open if call.name == result.name), open[0] if open else None)

@@ -1,0 +1,96 @@
+"""A call whose arguments come in pieces: Vertex AI sends values one by one, each with the way to its place."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Any
+
+from translators.canonical import ToolCall
+from translators.gemini.calls import written
+from translators.translator import Wire
+
+_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]|\[['\"]((?:[^'\"\\]|\\.)*)['\"]\]")
+_VALUES = ("stringValue", "numberValue", "boolValue")
+_MOST = 100_000  # items of a list
+
+
+def goes_on(wire: Wire) -> bool:
+    """Is there more of this call to come?"""
+    call = wire.get("functionCall")
+    return isinstance(call, dict) and call.get("willContinue") is True
+
+
+class Partial:
+    """One call while it comes."""
+
+    __slots__ = ("_args", "_id", "_name", "_signature")
+
+    def __init__(self, id: str) -> None:
+        self._id = id
+        self._name = ""
+        self._signature: str | None = None
+        self._args: dict[str, Any] = {}
+
+    def feed(self, wire: Wire) -> None:
+        """One piece."""
+        call = wire.get("functionCall") or {}
+        name, id, args, signature = call.get("name"), call.get("id"), call.get("args"), wire.get("thoughtSignature")
+        self._name = name if isinstance(name, str) and name else self._name
+        self._id = id if isinstance(id, str) and id else self._id
+        self._signature = signature if isinstance(signature, str) else self._signature
+        if isinstance(args, dict):
+            self._args |= args
+        pieces = call.get("partialArgs")
+        for piece in pieces if isinstance(pieces, list) else ():
+            if isinstance(piece, dict) and isinstance(piece.get("jsonPath"), str):
+                self._put(_way(piece["jsonPath"]), piece)
+
+    def call(self) -> ToolCall:
+        """The whole call."""
+        return ToolCall(self._id, self._name, written(self._args), signature=self._signature)
+
+    def _put(self, way: list[str | int], piece: Wire) -> None:
+        field = next((name for name in _VALUES if name in piece), None)
+        value = piece[field] if field is not None else None
+        if not way or (field is None and "nullValue" not in piece):
+            return
+        holder: Any = self._args
+        for step, following in pairwise(way):
+            holder = _inside(holder, step, [] if isinstance(following, int) else {})
+            if holder is None:
+                return
+        last = way[-1]
+        before = _at(holder, last)
+        _set(holder, last, before + value if isinstance(before, str) and isinstance(value, str) else value)
+
+
+def _way(path: str) -> list[str | int]:
+    """$.a.b[0]['c'] as steps."""
+    return [int(match[2]) if match[2] else match[1] or match[3] or "" for match in _STEP.finditer(path)]
+
+
+def _inside(holder: Any, step: str | int, empty: Any) -> Any:
+    inner = _at(holder, step)
+    if not isinstance(inner, dict | list):
+        inner = empty
+        if not _set(holder, step, inner):
+            return None
+    return inner
+
+
+def _at(holder: Any, step: str | int) -> Any:
+    if isinstance(holder, list) and isinstance(step, int):
+        return holder[step] if step < len(holder) else None
+    return holder.get(str(step)) if isinstance(holder, dict) else None
+
+
+def _set(holder: Any, step: str | int, value: Any) -> bool:
+    if isinstance(holder, list) and isinstance(step, int) and step < _MOST:
+        holder += [None] * (step + 1 - len(holder))
+        holder[step] = value
+    elif isinstance(holder, dict):
+        holder[str(step)] = value
+    else:
+        return False
+    return True
