@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from config.schema import File
-from config.snapshot import Off, Snapshot
+from config.snapshot import Off, Provider, Snapshot
 
 # What is read once, when the process starts. Their descriptions in the schema end with "Needs a restart."
 NEEDS_RESTART = frozenset(
@@ -86,10 +86,15 @@ def _effects(old: Snapshot, new: Snapshot) -> Iterator[str]:
             yield f"provider {name} on"
         elif after is None:
             yield f"provider {name} off: {why[name].why}" if name in why else f"provider {name} gone"
-        elif before.headers != after.headers and old.file.providers.get(name) == new.file.providers.get(name):
+        elif _shown_there(before) != _shown_there(after) and old.file.providers.get(name) == new.file.providers.get(name):
             yield f"provider {name}: another key"
     digests = {key.name: key.digest for key in old.keys.values()}
     for key in sorted(new.keys.values(), key=lambda key: key.name):
         same_words = old.file.keys.get(key.name) == new.file.keys.get(key.name)
         if same_words and key.name in digests and digests[key.name] != key.digest:
             yield f"key {key.name}: another secret"
+
+
+def _shown_there(provider: Provider) -> tuple[object, object]:
+    """What tells a provider who calls."""
+    return provider.headers, provider.credential

@@ -7,8 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from msgspec.structs import replace
+
+from config import google
+from config.accounts import Accounts
 from config.address import Address, parse
+from config.azure import classic_paths
 from config.catalog import Catalog, Row
+from config.credentials import Credential
 from config.faults import did_you_mean
 from config.findings import Findings
 from config.models import models_of
@@ -58,20 +64,26 @@ class Providers:
         merged = self._row(name, table, row)
         if merged is None:
             return None
-        address = self._address(name, table, merged)
+        unfinished = merged.base_url is not None and "{project}" in merged.base_url
+        address = None if unfinished else self._address(name, table, merged)
         if table is not None and not table.enabled:
             return Off(name, "switched off: enabled = false")
         headers = self._headers(name, table)
-        key = self._key(name, table, merged)
-        if isinstance(key, Off):
-            return key
+        shown = Accounts(self.secrets, self.findings).of(name, table, merged, "" if address is None else address.host)
+        if isinstance(shown, Off):
+            return shown
         if isinstance(headers, Off):
             return headers
+        if unfinished and shown.project:
+            address = self._address(name, table, replace(merged, base_url=str(merged.base_url).replace("{project}", shown.project)))
+        elif unfinished:
+            return Off(name, f"needs project in [providers.{name}], or in the environment: {google.PROJECTS[0]}")
         if address is None:
             return Off(name, f"needs base_url in [providers.{name}], such as {merged.example}")
         if any(wire not in self.translators for wire in (merged.wire, *merged.also)):
             return None
-        return self._provider(name, table or ProviderTable(), merged, address=address, headers={**key, **headers})
+        headers = {**shown.headers, **headers}
+        return self._provider(name, table or ProviderTable(), merged, address=address, headers=headers, credential=shown.credential)
 
     def _row(self, name: str, table: ProviderTable | None, row: Row | None) -> Row | None:
         """The catalog's row with what the operator wrote over it."""
@@ -83,23 +95,54 @@ class Providers:
             message = f"is missing: the catalog has no provider called `{name}`, and any other needs wire and base_url"
             self.findings.fault(("providers", name, missing), message, did_you_mean(name, self.catalog.rows))
             return None
-        also = table.also if table.also is not None else row.also if row and table.wire is None and table.base_url is None else ()
+        # Another address or another wire is another place: what the catalog knows beyond them is not known of it.
+        same = row is not None and table.wire is None and (table.base_url is None or row.base_url is None)
+        also = table.also if table.also is not None else row.also if row and same else ()
+        paths = {**(row.paths if row and same else {}), **({str(wire): table.path} if table.path else {}), **table.paths}
+        also, paths = self._versioned(name, table, str(wire), also, paths)
         for place, spoken in (("wire", str(wire)), *(("also", other) for other in also)):
             if spoken not in self.translators:
                 known = ", ".join(sorted(self.translators))
                 message = f"there is no such wire as `{spoken}`; there are: {known}"
                 self.findings.fault(("providers", name, place), message, did_you_mean(spoken, self.translators))
+        for other in table.paths:
+            if other not in (wire, *also):
+                self.findings.fault(("providers", name, "paths", other), f"`{other}` is neither its wire nor in also")
         return Row(
             wire=str(wire),
             also=also,
-            base_url=base_url,
+            base_url=self._located(base_url, table),
             example=row.example if row else None,
             env=row.env if row else (),
             key=row.key if row else False,
             auth=table.auth or (row.auth if row else "bearer"),
-            path=table.path or (row.path if row else None),
+            paths=paths,
             open_names=table.open_names if table.open_names is not None else row is None or row.open_names,
         )
+
+    def _versioned(
+        self, name: str, table: ProviderTable, wire: str, also: tuple[str, ...], paths: Mapping[str, str]
+    ) -> tuple[tuple[str, ...], dict[str, str]]:
+        """Where there is an api_version, the wires of that version at its paths."""
+        if table.api_version is None:
+            return also, dict(paths)
+        classic = classic_paths(table.api_version)
+        if wire not in classic or (table.base_url or "").rstrip("/").endswith("/v1"):
+            right = "wire openai_chat, and a base_url that ends before /openai"
+            self.findings.fault(("providers", name, "api_version"), f"is for Azure's classic deployments: {right}")
+        return tuple(other for other in also if other in classic), {**classic, **paths}
+
+    def _located(self, base_url: str | None, table: ProviderTable) -> str | None:
+        """With the project and the location in it, as far as they are known."""
+        if base_url is None:
+            return None
+        environment = self.secrets.environment
+        project = table.project or next((environment[variable] for variable in google.PROJECTS if environment.get(variable)), "{project}")
+        location = table.location or environment.get(google.LOCATION) or "global"
+        known = {"{project}": project, "{location}": location, "{vertex}": google.vertex_host(location)}
+        for word, value in known.items():
+            base_url = base_url.replace(word, value)
+        return base_url
 
     def _address(self, name: str, table: ProviderTable | None, row: Row) -> Address | None:
         if row.base_url == "mock:" and (table is None or table.base_url is None):
@@ -113,24 +156,6 @@ class Providers:
         except ValueError as error:
             self.findings.fault(("providers", name, "base_url"), str(error))
             return None
-
-    def _key(self, name: str, table: ProviderTable | None, row: Row) -> dict[str, str] | Off:
-        reference = table.api_key if table else None
-        if reference is None:
-            reference = next((f"env:{variable}" for variable in row.env if self.secrets.environment.get(variable)), None)
-        if reference is None:
-            if row.key:
-                return Off(name, f"no key: {row.env[0]} is not set")
-            written = table is not None or row.base_url == "mock:"
-            return {} if written else Off(name, f"needs no key, and is on when [providers.{name}] is written")
-        try:
-            key = self.secrets.get(reference)
-        except Absent as error:
-            return Off(name, str(error))
-        except Unfit as error:
-            self.findings.fault(("providers", name, "api_key"), str(error))
-            return {}
-        return {"authorization": f"Bearer {key}"} if row.auth == "bearer" else {row.auth: key}
 
     def _headers(self, name: str, table: ProviderTable | None) -> dict[str, str] | Off:
         headers: dict[str, str] = {}
@@ -161,7 +186,9 @@ class Providers:
             self.findings.fault(place, "a header's value has only visible ASCII characters, and spaces between them")
         return value
 
-    def _provider(self, name: str, table: ProviderTable, row: Row, *, address: Address, headers: Mapping[str, str]) -> Provider:
+    def _provider(
+        self, name: str, table: ProviderTable, row: Row, *, address: Address, headers: Mapping[str, str], credential: Credential | None
+    ) -> Provider:
         retry = self.file.retry
         return Provider(
             name=name,
@@ -178,6 +205,7 @@ class Providers:
             queue=table.queue,
             queue_wait=float(table.queue_wait),
             models=models_of(name, table, self.file, self.catalog),
+            credential=credential,
             open_names=row.open_names,
             on_unsupported=table.on_unsupported or self.file.wires.on_unsupported,
         )
@@ -186,7 +214,7 @@ class Providers:
         entrances: dict[str, Entrance] = {}
         for name in (row.wire, *row.also):
             translator = self.translators[name]
-            path = translator.path if row.path is None or name != row.wire else _written_path(row.path)
+            path = _written_path(row.paths[name]) if name in row.paths else translator.path
             needed = {key: value for key, value in translator.headers if key not in headers}
             entrances.setdefault(translator.wire, Entrance(translator, _behind(base, path), tuple({**headers, **needed}.items())))
         return entrances

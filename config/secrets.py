@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
 
@@ -37,10 +37,17 @@ class Secrets:
         return self._digest.digest()
 
     def get(self, reference: str) -> str:
-        """The secret. Raises Absent or Unfit."""
+        """A secret that goes into a header. Raises Absent or Unfit."""
+        return self._taken(reference, _fit)
+
+    def text(self, reference: str) -> str:
+        """A secret of many lines, such as a file of credentials. Raises Absent or Unfit."""
+        return self._taken(reference, _readable)
+
+    def _taken(self, reference: str, judged: Callable[[str, str], str]) -> str:
         scheme, _, name = reference.partition(":")
         try:
-            text = self._environment(name) if scheme == "env" else self._file(name)
+            text = self._environment(name, judged) if scheme == "env" else self._file(name, judged)
         except (Absent, Unfit) as error:
             self._note(reference, f"\0{error}")
             raise
@@ -50,15 +57,15 @@ class Secrets:
     def _note(self, reference: str, text: str) -> None:
         self._digest.update(sha256(reference.encode()).digest() + sha256(text.encode(errors="surrogateescape")).digest())
 
-    def _environment(self, name: str) -> str:
+    def _environment(self, name: str, judged: Callable[[str, str], str]) -> str:
         text = self.environment.get(name)
         if text is None:
             raise Absent(f"the environment variable {name} is not set")
         if not text:
             raise Absent(f"the environment variable {name} is empty")
-        return _fit(text, f"the environment variable {name}")
+        return judged(text, f"the environment variable {name}")
 
-    def _file(self, name: str) -> str:
+    def _file(self, name: str, judged: Callable[[str, str], str]) -> str:
         path = self.folder / name
         self.files.add(path)
         try:
@@ -73,7 +80,7 @@ class Secrets:
         text = data.decode("latin-1").rstrip("\r\n")
         if not text:
             raise Absent(f"the file {name} is empty")
-        return _fit(text, f"the file {name}")
+        return judged(text, f"the file {name}")
 
 
 def _fit(text: str, where: str) -> str:
@@ -83,3 +90,8 @@ def _fit(text: str, where: str) -> str:
     if text != text.strip():
         raise Unfit(f"{where} has white space around the secret")
     raise Unfit(f"{where} has a character that no secret may have: only visible ASCII and spaces")
+
+
+def _readable(text: str, _: str) -> str:
+    """What is read as JSON: its own reader judges it."""
+    return text

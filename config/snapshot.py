@@ -8,6 +8,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from config.credentials import Credential
 from config.schema import File, LogTable, ServerTable
 from translators.translator import Translator
 
@@ -72,6 +73,7 @@ class Provider(Struct, frozen=True, kw_only=True):
     queue: int
     queue_wait: float
     models: Mapping[str, Model]
+    credential: Credential | None = None  # what its token is asked for with, where a key does not do
     open_names: bool = True  # may a model that is not listed be asked for?
     on_unsupported: Literal["warn", "drop", "reject"] = "warn"  # what becomes of fields its wire has no place for
 

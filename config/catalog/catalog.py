@@ -27,7 +27,7 @@ class Row(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     env: tuple[str, ...] = ()
     key: bool = True  # does it need one?
     auth: str = "bearer"
-    path: str | None = None
+    paths: dict[str, str] = {}
     makes: tuple[str, ...] = ()
     open_names: bool = True
 

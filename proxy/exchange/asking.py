@@ -22,6 +22,7 @@ def ask_for(call: Call, target: Target, entrance: Entrance, path: str, body: byt
         Patience(provider.connect, provider.first_byte, provider.idle, provider.total),
         Bounds(provider.connections, provider.queue, provider.queue_wait),
         whole=whole,
+        credential=provider.credential,
     )
 
 

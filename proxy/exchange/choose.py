@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from time import time
 from typing import Literal
 
+from proxy.exchange.authorized import Authorized
 from proxy.exchange.exchange import Answer, Ask, Exchange
 from proxy.exchange.proxies import Proxies
+from proxy.exchange.tokens import Tokens, Told
 from proxy.exchange.trust import Trust
 from proxy.exchange.wire.exchange import WireExchange
 
 Way = Literal["wire", "httpx"]
 
 
-def open_exchange(kind: Way, environment: Mapping[str, str]) -> Exchange:
+def quietly(provider: str, why: str) -> None:
+    """Nobody hears of it; the calls that fail by it say so themselves."""
+
+
+def open_exchange(kind: Way, environment: Mapping[str, str], clock: Callable[[], float] = time, told: Told = quietly) -> Authorized:
     """The exchange of this kind; where a proxy stands before a provider, it is called through httpx whatever the kind.
 
-    Raises ValueError naming the variable when the environment asks for what cannot be.
+    `clock` tells when a token expires, `told` hears when none could be had. Raises ValueError naming the variable when the
+    environment asks for what cannot be.
     """
     trust, proxies = Trust(environment), Proxies(environment)
+    outside, nearby = _open(kind, trust, proxies), WireExchange(trust)
+    return Authorized(outside, nearby, Tokens(outside, nearby, clock, told))
+
+
+def _open(kind: Way, trust: Trust, proxies: Proxies) -> Exchange:
     if kind == "httpx":
         return _through_httpx(trust, proxies)
     if not proxies:

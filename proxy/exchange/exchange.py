@@ -7,6 +7,8 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from config.credentials import Credential
+
 
 class Origin(Struct, frozen=True):
     """Where a provider listens. Connections are pooled by it."""
@@ -56,6 +58,7 @@ class Ask(Struct, frozen=True):
     bounds: Bounds
     method: str = "POST"
     whole: bool = False  # the reply will be read in one piece: `send` may then wait for all of it, and wake the caller once
+    credential: Credential | None = None  # a token got with it goes along
 
 
 class Answer(Protocol):

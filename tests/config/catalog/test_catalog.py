@@ -39,7 +39,7 @@ def test_a_row_can_be_called(name: str) -> None:
         parse(row.example)
     assert all(re.fullmatch(r"[A-Z][A-Z0-9_]+", variable) for variable in row.env)
     assert row.env or not row.key
-    ProviderTable.model_validate({"auth": row.auth, "path": row.path})
+    ProviderTable.model_validate({"auth": row.auth, "paths": row.paths})
 
 
 def test_a_provider_with_a_wire_of_its_own_name_speaks_it() -> None:

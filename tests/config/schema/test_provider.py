@@ -23,7 +23,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"idle": 20}, 'idle: a duration needs its unit: write "20s"'),
     ({"connections": 0}, "connections: must be at least 1"),
     ({"path": "chat"}, "path: must have the form ^/[!-~]*$"),
-    ({"auth": "basic"}, "auth: must be one of 'bearer', 'api-key' or 'x-api-key'"),
+    ({"auth": "basic"}, "auth: must be one of 'bearer', 'api-key', 'x-api-key', 'x-goog-api-key', 'google' or 'entra'"),
     ({"headers": {"a": 1}}, "headers.a: must be a text in quotes"),
     ({"models": [""]}, "models[0]: must not be empty"),
 ]

@@ -21,7 +21,7 @@ def pytest_asyncio_loop_factories(config: pytest.Config, item: pytest.Item) -> d
 @pytest.fixture(params=["wire", "httpx"])
 async def exchange(request: pytest.FixtureRequest) -> AsyncIterator[Either]:
     """An exchange that must have come to rest when the test is over."""
-    opened = cast("Either", open_exchange(request.param, {}))
+    opened = cast("Either", open_exchange(request.param, {}).inner)
     yield opened
     try:
         await at_rest(opened)

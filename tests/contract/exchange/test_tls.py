@@ -32,7 +32,7 @@ async def trusting(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
     """An exchange that believes one more authority, named by SSL_CERT_FILE."""
     file = tmp_path / "authority.pem"
     AUTHORITY.cert_pem.write_to_path(str(file))
-    opened = cast("Either", open_exchange(request.param, {"SSL_CERT_FILE": str(file)}))
+    opened = cast("Either", open_exchange(request.param, {"SSL_CERT_FILE": str(file)}).inner)
     yield opened
     try:
         await at_rest(opened)

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from proxy.exchange.authorized import Authorized
 from proxy.exchange.choose import ByProxy, open_exchange
 from proxy.exchange.exchange import Origin
 from proxy.exchange.through_httpx import HttpxExchange
@@ -19,7 +20,8 @@ async def test_the_kinds() -> None:
     """Two names, two implementations."""
     for kind, type_ in (("wire", WireExchange), ("httpx", HttpxExchange)):
         exchange = open_exchange("wire" if kind == "wire" else "httpx", {"NO_PROXY": "*"})
-        assert type(exchange) is type_
+        assert isinstance(exchange, Authorized)
+        assert type(exchange.inner) is type_
         await exchange.close()
 
 
@@ -27,7 +29,8 @@ async def test_only_what_has_a_proxy_before_it_goes_through_httpx() -> None:
     """The proxy is asked for the whole URL; the provider on this machine is called directly."""
     async with far_side(answers(with_length(b"by proxy"))) as proxy, far_side(answers(OK)) as direct:
         exchange = open_exchange("wire", {"HTTP_PROXY": f"http://user:word@127.0.0.1:{proxy.origin.port}"})
-        assert isinstance(exchange, ByProxy)
+        assert isinstance(exchange, Authorized)
+        assert isinstance(exchange.inner, ByProxy)
         assert await body_of(exchange, ask(direct.origin)) == b"{}"
         assert proxy.connections == 0
         assert await body_of(exchange, ask(Origin("http", "provider.example", 80))) == b"by proxy"
