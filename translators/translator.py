@@ -35,6 +35,7 @@ class Sight(Struct, frozen=True, kw_only=True):
     ended: int = 0  # how many answers ended here: a stream without the wire's own end is whole when all n have
     usage: Usage | None = None
     heartbeat: bool = False  # a sign of life that is an event of the wire: no progress
+    usage_goes_on: bool = False  # it tells only what has changed since: the rest was told before, in another frame
     usage_only: bool = False  # it says nothing but the usage: dropped when the caller did not ask for it
     done: bool = False  # the wire's own end of the stream
     problem: Problem | None = None  # an error, wherever the wire puts it

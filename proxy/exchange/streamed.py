@@ -11,6 +11,7 @@ from typing import Protocol
 from proxy.call import Facts
 from proxy.exchange.exchange import Answer
 from translators.canonical import Batch, Kind, Problem, Usage
+from translators.canonical.usage import joined
 from translators.framing.sse import Decoder, Frame
 from translators.translator import Sight
 
@@ -141,7 +142,8 @@ class Streamed:
             if sight.problem is not None:
                 raise sight.problem
             if sight.usage is not None:
-                self._used(sight.usage)
+                before = self._facts.usage if sight.usage_goes_on else None
+                self._used(sight.usage if before is None else joined(before, sight.usage))
             if sight.done:
                 self._note(sight)
                 return self._done(frame)

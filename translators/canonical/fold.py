@@ -79,7 +79,7 @@ class _Answer(Struct):
                 if event.logprobs is not None:
                     self.logprobs = joined_logprobs(self.logprobs, event.logprobs)
             case PartNote(index, note):
-                self.parts[index] = _noted(self.parts[index], note)
+                self.parts[index] = noted(self.parts[index], note)
             case ChoiceEnd():
                 self.end = event
             case PartEnd():
@@ -137,7 +137,8 @@ def _filled(part: Part, text: str) -> Part:
             return part
 
 
-def _noted(part: Part, note: Mapping[str, Any]) -> Part:
+def noted(part: Part, note: Mapping[str, Any]) -> Part:
+    """A part with what a note adds to it."""
     changes: dict[str, Any] = {}
     for name, value in note.items():
         known = getattr(part, name)

@@ -39,3 +39,25 @@ class Usage(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 NOTHING = Usage()
+
+
+def joined(before: Usage, later: Usage) -> Usage:
+    """A stream's usage, when its end tells only some of it. Counts are totals so far; what is not told again stays as it was told."""
+    written = later.cache_write_5m + later.cache_write_1h
+    long = max(before.cache_write_1h, later.cache_write_1h)
+    out = later if later.completion else before
+    return Usage(
+        input=max(before.input, later.input),
+        cache_read=max(before.cache_read, later.cache_read),
+        cache_write_5m=max(before.cache_write_5m, written - long),  # only the beginning says for how long
+        cache_write_1h=long,
+        audio_in=max(before.audio_in, later.audio_in),
+        image_in=max(before.image_in, later.image_in),
+        tool_in=max(before.tool_in, later.tool_in),
+        output=out.output,
+        reasoning=out.reasoning,
+        audio_out=out.audio_out,
+        image_out=out.image_out,
+        searches=max(before.searches, later.searches),
+        provider_cost=later.provider_cost or before.provider_cost,
+    )

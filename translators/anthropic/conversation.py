@@ -1,0 +1,156 @@
+"""A conversation from another wire, built as this one wants it: turns that alternate, results first, every call answered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from translators.anthropic.content import marked, write_document, write_image, write_text
+from translators.anthropic.thoughts import readable, write_thought
+from translators.anthropic.tools import write_call
+from translators.canonical import Document, FileId, Image, Message, Part, Reasoning, Refusal, Text, ToolCall, ToolResult
+from translators.grammar import Grammar, Turn, normalised
+
+GO_ON = "Please continue."
+FAILED = "(The tool failed.)"  # a failure may not be empty
+GRAMMAR = Grammar(system="apart", alternating=True, opener=GO_ON, results_first=True, paired=True, empty_text=False)
+
+_LEGAL = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+
+
+class Said(Struct, frozen=True):
+    """It, in this wire's words."""
+
+    system: list[dict[str, Any]]
+    messages: list[dict[str, Any]]
+    dropped: tuple[str, ...]  # parts that stand where this wire has no place for them
+
+
+def written(messages: Sequence[Message], *, prefill: bool) -> Said:
+    """The whole of it; `prefill`: may its last turn be the model's own?"""
+    dropped: list[str] = []
+    conversation = normalised([_sayable(index, message, dropped) for index, message in enumerate(messages)], GRAMMAR)
+    turns = _ended(_with_words(conversation.turns), prefill)
+    system = [write_text(part, own=False) for part in conversation.instructions if isinstance(part, Text)]
+    return Said(system, list(_written_turns(turns)), tuple(dropped))
+
+
+def _sayable(index: int, message: Message, dropped: list[str]) -> Message:
+    """Without what this wire cannot say. Most of that is known by the table of places; where a part stands matters too."""
+    parts: list[Part] = []
+    for place, part in enumerate(message.parts):
+        match part:
+            case Reasoning() if not readable(part):
+                if part.signer is not None:
+                    dropped.append(f"messages[{index}].content[{place}]")
+            case Refusal(text):
+                parts.append(Text(text))
+            case Image() | Document() if isinstance(part.source, FileId):
+                pass
+            case Image() | Document() if message.role not in ("user", "tool"):
+                dropped.append(f"messages[{index}].content[{place}]")
+            case ToolResult():
+                parts.append(replace(part, parts=tuple(inner for inner in part.parts if _said_in_result(inner))))
+            case Text() | Image() | Document() | ToolCall() | Reasoning():
+                parts.append(part)
+            case _:
+                pass
+    return replace(message, parts=tuple(parts))
+
+
+def _said_in_result(part: Part) -> bool:
+    match part:
+        case Text(text):
+            return bool(text.strip())
+        case Image() | Document():
+            return not isinstance(part.source, FileId)
+        case _:
+            return False
+
+
+def _with_words(turns: Sequence[Turn]) -> list[Turn]:
+    """Thoughts first; and no turn of nothing but thoughts, for it may not end with one."""
+    kept: list[Turn] = []
+    for turn in turns:
+        thoughts = tuple(part for part in turn.parts if isinstance(part, Reasoning))
+        others = tuple(part for part in turn.parts if not isinstance(part, Reasoning))
+        if not others:
+            continue
+        if kept and kept[-1].role == turn.role:
+            kept[-1] = replace(kept[-1], parts=kept[-1].parts + others)
+        else:
+            kept.append(replace(turn, parts=thoughts + others if turn.role == "assistant" else others))
+    return kept
+
+
+def _ended(turns: list[Turn], prefill: bool) -> list[Turn]:
+    """The last words of a model that is to go on may not end in space; one that cannot go on is asked to."""
+    if not turns or turns[-1].role != "assistant":
+        return turns
+    if not prefill:
+        return [*turns, Turn("user", (Text(GO_ON),))]
+    last = turns[-1].parts[-1]
+    if isinstance(last, Text):
+        turns[-1] = replace(turns[-1], parts=(*turns[-1].parts[:-1], replace(last, text=last.text.rstrip())))
+    return turns
+
+
+class _Ids(Struct):
+    """The ids that calls have here: legal, and no two alike in a conversation. A result has that of its call."""
+
+    used: set[str] = field(default_factory=set)
+    here: dict[str, str] = field(default_factory=dict)  # of the last turn that called
+
+    def of_call(self, id: str) -> str:
+        legal = id if _LEGAL.fullmatch(id) else f"call_{sha256(id.encode('utf-8', 'surrogatepass')).hexdigest()[:24]}"
+        name, count = legal, 1
+        while name in self.used:
+            count += 1
+            name = f"{legal[:56]}_{count}"
+        self.used.add(name)
+        self.here[id] = name
+        return name
+
+    def of_result(self, id: str) -> str:
+        return self.here.get(id) or self.of_call(id)
+
+
+def _written_turns(turns: Sequence[Turn]) -> Iterator[dict[str, Any]]:
+    ids = _Ids()
+    for turn in turns:
+        if turn.role == "assistant":
+            ids.here = {}
+        yield {"role": turn.role, "content": [_block(part, ids) for part in turn.parts]}
+
+
+def _block(part: Part, ids: _Ids) -> dict[str, Any]:
+    match part:
+        case Image():
+            return write_image(part, own=False)
+        case Document():
+            return write_document(part, own=False)
+        case Reasoning():
+            return write_thought(part, own=False)
+        case ToolCall():
+            return write_call(part, ids.of_call(part.id), own=False)
+        case ToolResult():
+            return _result(part, ids)
+        case Text():
+            return write_text(part, own=False)
+        case _:
+            raise TypeError(f"{type(part).__name__} has no place on this wire")  # _sayable has let it through
+
+
+def _result(part: ToolResult, ids: _Ids) -> dict[str, Any]:
+    blocks = [_block(inner, ids) for inner in part.parts]
+    wire: dict[str, Any] = {"type": "tool_result", "tool_use_id": ids.of_result(part.id)}
+    if len(blocks) == 1 and blocks[0].keys() == {"type", "text"}:
+        wire["content"] = blocks[0]["text"]
+    elif blocks or part.failed:
+        wire["content"] = blocks or FAILED
+    return {**wire, **({"is_error": True} if part.failed else {}), **marked(part.cache)}
