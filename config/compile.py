@@ -13,6 +13,7 @@ from config.findings import Findings
 from config.keys import Keys
 from config.models import check_models
 from config.providers import Providers
+from config.redis import redis_of
 from config.schema import File
 from config.secrets import Secrets
 from config.snapshot import Provider, Snapshot, Target
@@ -32,6 +33,7 @@ def compile(file: File, *, catalog: Catalog, translators: Mapping[str, Translato
     makers = catalog.makers()
     routes = Targets(file, on, off, makers, findings).routes()
     keys = Keys(file, secrets, findings, frozenset({*routes, *makers}), names).compile()
+    redis = redis_of(file, secrets, findings)
     return Snapshot(
         hash=_hash(file, catalog, on, secrets),
         providers=MappingProxyType(on),
@@ -40,6 +42,7 @@ def compile(file: File, *, catalog: Catalog, translators: Mapping[str, Translato
         bare=MappingProxyType({name: Target(on[maker], name, f"{maker}/{name}") for name, maker in makers.items() if maker in on}),
         bare_off=MappingProxyType({name: maker for name, maker in makers.items() if maker in off}),
         keys=MappingProxyType(keys),
+        redis=redis,
         file=file,
         without_effect=without_effect(findings.document.written),
         warnings=tuple(findings.warnings),

@@ -9,6 +9,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from config.credentials import Credential
+from config.redis import Redis
 from config.schema import File, LogTable, ServerTable
 from translators.translator import Translator
 
@@ -141,6 +142,7 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     bare: Mapping[str, Target]  # a catalog model's bare name to the provider that makes it
     keys: Mapping[bytes, Key]  # by digest
     file: File = field(default_factory=File)  # what was written, checked
+    redis: Redis = Redis()
     bare_off: Mapping[str, str] = field(default_factory=dict)  # a bare name whose maker is off, to that provider's name
     without_effect: tuple[str, ...] = ()  # settings whose stage is not built yet, as "table.key"
     warnings: tuple[str, ...] = ()  # what will work, but perhaps not as meant

@@ -10,12 +10,12 @@ from config.faults import Place, dotted
 # A pattern names a whole table, or one setting; `*` stands for an operator's own name. When a stage is built, its line goes.
 UNBUILT: tuple[str, ...] = (
     "server.workers",
-    "store",
+    "store.database",
+    "store.journal",
+    "store.mode",
     "ledger",
     "admin",
     "limits",
-    "wires.keep_reasoning",
-    "wires.keep_responses",
     "cache",
     "breaker",
     "hedge",

@@ -29,7 +29,9 @@ class StoreTable(Table):
         description="`sqlite:///path` or `postgresql://…`, or a reference to it when it holds a password. Needs a restart.",
     )
     redis: StoreUrl = Field(
-        default="", description="`redis://…`, or a reference to it; empty: counters live in this process. Needs a restart."
+        default="",
+        description="`redis://…`, `rediss://…` or `unix://…`, or a reference to it: where signed reasoning and responses are kept, for all "
+        "processes that share it. Empty: in this process, in at most 64 MB. Needs a restart.",
     )
     journal: str = Field(default="journal/", min_length=1, description="Folder of the ledger's journal. Needs a restart.")
     mode: Literal["exact", "lease"] = Field(

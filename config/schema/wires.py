@@ -21,8 +21,11 @@ class WiresTable(Table):
     )
     keep_reasoning: Duration = Field(
         default=Duration(3600),
-        description="How long signed reasoning is kept for callers whose wire drops it, between the turns of a tool loop.",
+        description="How long signed reasoning is kept for callers whose wire or client drops it, between the turns of a tool loop. `0s`: "
+        "not at all. See state.md.",
     )
     keep_responses: Duration = Field(
-        default=Duration(30 * 86400), description="How long stored responses (`previous_response_id`) are kept."
+        default=Duration(30 * 86400),
+        description="How long responses are kept, to be read again and to be gone on from (`previous_response_id`). `0s`: not at all. See "
+        "state.md.",
     )

@@ -30,6 +30,8 @@ HELP = {
     "modelbridge_config_reload_ok": ("gauge", "1 if gateway.toml as it is now is what runs, 0 if it is broken."),
     "modelbridge_config_loaded_timestamp_seconds": ("gauge", "When the configuration that runs was loaded."),
     "modelbridge_log_lines_lost_total": ("counter", "Log lines given up because nobody read the log in time."),
+    "modelbridge_store_up": ("gauge", "1 if the store that signed reasoning and responses are kept in answered last, 0 if it did not."),
+    "modelbridge_store_failures_total": ("counter", "Times the store did not do what it was asked."),
     "modelbridge_build_info": ("gauge", "Always 1; the version is in the label."),
     "process_resident_memory_bytes": ("gauge", "Memory in use."),
     "process_cpu_seconds_total": ("counter", "Processor time used."),
@@ -73,6 +75,8 @@ class Metrics:
         self.lines = lines
         self.in_flight = 0
         self.reload_ok = True
+        self.store_up = True
+        self.store_failures = 0
         self.loaded_at = time()
         self.started_at = self.loaded_at
         self.reloads: dict[str, int] = {"ok": 0, "failed": 0}
@@ -142,6 +146,8 @@ class Metrics:
             "modelbridge_config_reload_ok": [f"modelbridge_config_reload_ok {int(self.reload_ok)}"],
             "modelbridge_config_loaded_timestamp_seconds": [f"modelbridge_config_loaded_timestamp_seconds {self.loaded_at:.3f}"],
             "modelbridge_log_lines_lost_total": [f"modelbridge_log_lines_lost_total {self.lines.lost}"],
+            "modelbridge_store_up": [f"modelbridge_store_up {int(self.store_up)}"],
+            "modelbridge_store_failures_total": [f"modelbridge_store_failures_total {self.store_failures}"],
             "modelbridge_build_info": [f"modelbridge_build_info{{{_labels(version=self.version)}}} 1"],
             "process_resident_memory_bytes": [f"process_resident_memory_bytes {n}" for n in _resident()],
             "process_cpu_seconds_total": [f"process_cpu_seconds_total {used.ru_utime + used.ru_stime:.2f}"],
