@@ -5,54 +5,45 @@ from __future__ import annotations
 import os
 import socket
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from itertools import count
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from time import monotonic, time
 
 from config import VERSION, Holder
 from console.cli.commands import run
-from proxy.call import Next
+from proxy.call import Stage
+from proxy.edge.actions import Actions
 from proxy.edge.doors import Doors
 from proxy.edge.endpoint import Endpoint, no_longer
 from proxy.edge.flights import Flights
+from proxy.edge.gateway import Gateway
 from proxy.edge.health import Healthz, Readyz
+from proxy.edge.ids import request_ids
 from proxy.edge.metrics import MetricsPage
 from proxy.edge.models import Models
-from proxy.edge.server import Server
+from proxy.edge.stored import Stored
 from proxy.exchange.choose import open_exchange
 from proxy.exchange.exchange import Exchange
 from proxy.mock.in_process import MockExchange
 from proxy.observe.log import Log
 from proxy.observe.metrics import Metrics
+from proxy.observe.store import StoreWatch
 from proxy.observe.watch import Watch
 from proxy.pipeline import pipeline
 from proxy.stages.authenticate import Authenticate
 from proxy.stages.authorise import authorise
+from proxy.stages.count import Count, for_counting
 from proxy.stages.exchange import AskTarget
 from proxy.stages.read import read
+from proxy.stages.remember import Remember
 from proxy.stages.route import route
 from proxy.stages.trace import Trace
+from proxy.stores.choose import open_shelf
+from proxy.stores.responses.archive import Archive
+from proxy.stores.thoughts.stash import Stash
 from translators import TRANSLATORS
 
-
-@dataclass(frozen=True, slots=True)
-class Gateway:
-    """One whole gateway."""
-
-    doors: Doors
-    flights: Flights
-    metrics: Metrics
-    holder: Holder
-    exchanges: tuple[Exchange, ...]
-
-    async def serve(self, bound: socket.socket, ready: Callable[[], None]) -> None:
-        """Answer callers until told to stop, then close every connection to a provider."""
-        try:
-            await Server(self.doors, self.flights, lambda: self.holder.current.server).run(bound, ready)
-        finally:
-            for exchange in self.exchanges:
-                await exchange.close()
+WIRES = ("openai_chat", "openai_responses", "anthropic", "gemini")  # those of callers
 
 
 def build(holder: Holder, *, log: Log, environment: Mapping[str, str]) -> Gateway:
@@ -60,43 +51,49 @@ def build(holder: Holder, *, log: Log, environment: Mapping[str, str]) -> Gatewa
     flights, metrics = Flights(), Metrics(VERSION, log.lines)
     outside = open_exchange(holder.current.server.exchange, environment)
     mock = MockExchange(clock=time)
+    shelf = open_shelf(holder.current.redis.url, StoreWatch(log, metrics), monotonic)
+    archive = Archive(shelf)
     authenticate = Authenticate(time)
 
     watch, ids = Watch(log, metrics, monotonic), request_ids()
     trace = Trace(watch, lambda: flights.cutting)
 
-    answer: Next = pipeline(
-        [
-            trace,
-            authenticate,
-            read,
-            authorise,
-            route,
-        ],
-        AskTarget({"http": outside, "https": outside, "mock": mock}, monotonic),
-    )
-
-    chat = Endpoint(TRANSLATORS["openai_chat"], answer, pipeline([trace], no_longer), holder, flights, ids, log)
-    models = Models(authenticate, holder, watch, ids)
+    exchanges: Mapping[str, Exchange] = {"http": outside, "https": outside, "mock": mock}
+    stages: Sequence[Stage] = [
+        trace,
+        authenticate,
+        read,
+        authorise,
+        route,
+        Remember(archive),
+    ]
+    endpoint = partial(Endpoint, run_stopping=pipeline([trace], no_longer), holder=holder, flights=flights, ids=ids, log=log)
+    answer, count = pipeline(stages, AskTarget(exchanges, monotonic, Stash(shelf))), pipeline(stages, Count(exchanges, monotonic))
+    chat, responses, messages, gemini = (endpoint(TRANSLATORS[wire], answer) for wire in WIRES)
+    count_responses, count_messages, count_gemini = (endpoint(for_counting(TRANSLATORS[wire]), count) for wire in WIRES[1:])
+    models, actions = Models(authenticate, holder, watch, ids), Actions(gemini, count_gemini)
     doors = Doors(
         {
             "/v1/chat/completions": {"POST": chat},
+            "/v1/responses": {"POST": responses},
+            "/v1/responses/input_tokens": {"POST": count_responses},
+            "/v1/messages": {"POST": messages},
+            "/v1/messages/count_tokens": {"POST": count_messages},
             "/v1/models": {"GET": models},
+            "/v1beta/models": {"GET": models},
             "/healthz": {"GET": Healthz(VERSION)},
             "/readyz": {"GET": Readyz(holder, flights)},
             "/metrics": {"GET": MetricsPage(metrics, authenticate, holder)},
         },
-        {"/v1/models/": {"GET": models}},
+        {
+            "/v1/responses/": {method: Stored(archive, authenticate, holder, watch, ids) for method in ("GET", "DELETE", "POST")},
+            "/v1/models/": {"GET": models, "POST": actions},
+            "/v1beta/models/": {"GET": models, "POST": actions},
+            **{vertex: {"POST": actions} for vertex in ("/v1/projects/", "/v1beta1/projects/", "/v1beta1/publishers/")},
+        },
         holder,
     )
-    return Gateway(doors, flights, metrics, holder, (outside, mock))
-
-
-def request_ids() -> Callable[[], str]:
-    """Names for calls: in order within a process, different in every process."""
-    process = f"{int(time()):08x}{os.urandom(6).hex()}"
-    numbers = count(1)
-    return lambda: f"req_{process}{next(numbers):08x}"
+    return Gateway(doors, flights, metrics, holder, (outside, mock, shelf))
 
 
 class Parts:

@@ -13,13 +13,15 @@ import pytest
 import pytest_asyncio
 
 from config import Holder
-from gateway import Gateway, build, request_ids
+from gateway import build
 from proxy.edge.endpoint import Endpoint
+from proxy.edge.gateway import Gateway
 from proxy.observe.log import Log
 from proxy.stages.authenticate import Authenticate
 from proxy.stages.authorise import authorise
 from proxy.stages.exchange import AskTarget
 from proxy.stages.read import read
+from proxy.stages.remember import Remember
 from proxy.stages.route import route
 from proxy.stages.trace import Trace
 from tests.frames import dechunked, text
@@ -60,7 +62,7 @@ async def built(tmp_path: Path) -> AsyncIterator[Built]:
     """One that is put together, and taken apart."""
     made = Built(tmp_path)
     yield made
-    for exchange in made.gateway.exchanges:
+    for exchange in made.gateway.open:
         await exchange.close()
 
 
@@ -82,7 +84,7 @@ async def test_the_stages_stand_in_the_order_a_call_meets_them(built: Built) -> 
     chat = built.gateway.doors._doors["/v1/chat/completions"]["POST"]
     assert isinstance(chat, Endpoint)
     kinds = [type(stage) if not hasattr(stage, "__name__") else stage for stage in stages(chat.run)]
-    assert kinds == [Trace, Authenticate, read, authorise, route, AskTarget]
+    assert kinds == [Trace, Authenticate, read, authorise, route, Remember, AskTarget]
 
 
 DOORS = [
@@ -96,7 +98,7 @@ DOORS = [
     ("GET", "/v1/chat/completions", 405),
     ("POST", "/v1/models", 405),
     ("GET", "/", 404),
-    ("POST", "/v1/responses", 404),
+    ("POST", "/v1/embeddings", 404),
 ]
 
 
@@ -158,13 +160,3 @@ async def test_a_fault_of_ours_is_told_by_its_place(built: Built) -> None:
     assert (fault["level"], fault["fault"], fault["request_id"][:4]) == ("error", "ZeroDivisionError", "req_")
     assert "test_gateway.py" in fault["place"][-1]
     assert KEY not in built.out.getvalue().decode()
-
-
-def test_request_ids_are_names_in_order() -> None:
-    """Unique, sortable within a process, and no two processes share one."""
-    one, other = request_ids(), request_ids()
-    names = [one() for _ in range(10_000)]
-    assert names == sorted(set(names))
-    assert len({len(name) for name in names}) == 1
-    assert not {other() for _ in range(10_000)} & set(names)
-    assert all(name.startswith("req_") and name.isascii() and name.replace("_", "").isalnum() for name in names[:10])

@@ -31,4 +31,4 @@ def wire_of(visit: Visit) -> str:
 
 def spoken(visit: Visit) -> Translator:
     """Its translator."""
-    return TRANSLATORS.get(wire_of(visit), TRANSLATORS[OPENAI])
+    return TRANSLATORS[wire_of(visit)]

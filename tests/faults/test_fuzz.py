@@ -13,8 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gateway import Gateway, build
+from gateway import build
 from proxy.edge.connection import Connection
+from proxy.edge.gateway import Gateway
 from proxy.observe.log import Log
 from tests.answers import odd, requests
 from tests.caller import Heard, Replied, request
@@ -79,7 +80,7 @@ def fuzzed() -> Iterator[Fuzzed]:
     """One for all; its log has no fault in it."""
     made = Fuzzed()
     yield made
-    for exchange in made.gateway.exchanges:
+    for exchange in made.gateway.open:
         made.loop.run_until_complete(exchange.close())
     made.loop.close()
     assert b'"fault"' not in made.out.getvalue()

@@ -1,0 +1,40 @@
+"""One whole gateway, while it runs."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from config import Holder
+from proxy.edge.doors import Doors
+from proxy.edge.flights import Flights
+from proxy.edge.server import Server
+from proxy.observe.metrics import Metrics
+
+
+class Open(Protocol):
+    """Something that has connections."""
+
+    async def close(self) -> None:
+        """Close every one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """What it is made of, as far as whoever runs it must know."""
+
+    doors: Doors
+    flights: Flights
+    metrics: Metrics
+    holder: Holder
+    open: tuple[Open, ...]
+
+    async def serve(self, bound: socket.socket, ready: Callable[[], None]) -> None:
+        """Answer callers until told to stop, then close every connection to others."""
+        try:
+            await Server(self.doors, self.flights, lambda: self.holder.current.server).run(bound, ready)
+        finally:
+            for one in self.open:
+                await one.close()
