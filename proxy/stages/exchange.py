@@ -90,7 +90,8 @@ async def _begun(call: Call, target: Target, translator: Translator, answer: Ans
     meaning = (
         SameWire(wants_usage=call.envelope.wants_usage, end=translator.stream_end) if same else Across(translator.stream_reader(), used)
     )
-    streamed = Streamed(answer, translator.glance_frame, meaning, call.facts, used, n=call.envelope.n, idle=target.provider.idle)
+    several = call.envelope.n if "n" in translator.places else 1
+    streamed = Streamed(answer, translator.glance_frame, meaning, call.facts, used, n=several, idle=target.provider.idle)
     body = await streamed.begin()
     if body is not None:  # the provider does not stream: what it said at once is told as a stream
         return Reply(target, Single(_whole(call, translator, body, used)), answer.close)

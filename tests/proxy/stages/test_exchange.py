@@ -333,3 +333,11 @@ async def written(house: Provider, *pieces: bytes, streamed: bool) -> bytes:
 async def test_a_single_batch_comes_once() -> None:
     """And then no more."""
     assert [batch async for batch in Single(Batch(None, b"a"))] == [Batch(None, b"a")]
+
+
+async def test_a_wire_without_several_answers_ends_with_its_one() -> None:
+    """Three were asked for; that only one would come was told in a header."""
+    single = other(FOREIGN, places={name: fate for name, fate in OPENAI_CHAT.places.items() if name != "n"})
+    asked = asking(replace(PRICED, entrances=provider(translator=single).entrances), stream=True, n=3)
+    reply = await stage(canned(CannedAnswer(HELLO + say("hi") + STOP)))(asked)
+    assert fold([event for batch in await batches_of(reply) for event in batch.events or ()]).choices[0].reason == "stop"
