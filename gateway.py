@@ -82,7 +82,7 @@ def build(holder: Holder, *, log: Log, environment: Mapping[str, str]) -> Gatewa
             "/v1/models": {"GET": models},
             "/v1beta/models": {"GET": models},
             "/healthz": {"GET": Healthz(VERSION)},
-            "/readyz": {"GET": Readyz(holder, flights)},
+            "/readyz": {"GET": Readyz(holder, flights, lambda: {"kind": shelf.kind, "ok": metrics.store_up})},
             "/metrics": {"GET": MetricsPage(metrics, authenticate, holder)},
         },
         {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from config import Holder
@@ -27,10 +28,16 @@ class Readyz:
 
     holder: Holder
     flights: Flights
+    store: Callable[[], Mapping[str, object]]  # where things are kept, and whether it answers: calls go on without it
 
     async def __call__(self, visit: Visit) -> None:
         """Answer one request."""
         stopping = self.flights.stopping
         status = self.holder.status()
-        body = {"status": "stopping" if stopping else "ready", "in_flight": len(self.flights.visits) - 1, "config": status}
+        body = {
+            "status": "stopping" if stopping else "ready",
+            "in_flight": len(self.flights.visits) - 1,
+            "config": status,
+            "store": self.store(),
+        }
         answer(visit, 503 if stopping else 200, body)

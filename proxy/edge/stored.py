@@ -25,7 +25,7 @@ from proxy.stores.responses.turns import inputs, turns
 from proxy.stores.tenant import tenant_of
 from translators.canonical import Kind, Problem
 
-PREFIX = "/v1/responses/"
+UNDER = "/responses/"
 BACKGROUND = "the response with id '{id}' was asked for in the background: only its provider knows what became of it"
 
 
@@ -41,7 +41,7 @@ class Stored:
 
     async def __call__(self, visit: Visit) -> None:
         """Answer one request."""
-        id, _, rest = visit.path.removeprefix(PREFIX).partition("/")
+        id, _, rest = visit.path.partition(UNDER)[2].partition("/")
         call = self._call(visit)
         visit.marks += id_lines(call)
         self.watch.begun()

@@ -29,7 +29,7 @@ async def test_who_answers_is_alive() -> None:
 async def ready(flights: Flights, asking: Visit, line: Notebook) -> tuple[int, Any]:
     """Ask."""
     flights.visits.add(asking)
-    await Readyz(holding(), flights)(asking)
+    await Readyz(holding(), flights, lambda: {"kind": "redis", "ok": False})(asking)
     return read(line)
 
 
@@ -38,6 +38,7 @@ async def test_ready_until_stopped() -> None:
     line, flights = Notebook(), Flights()
     status, body = await ready(flights, visit(line, "GET"), line)
     assert (status, body["status"], body["config"]["ok"]) == (200, "ready", True)
+    assert body["store"] == {"kind": "redis", "ok": False}  # without which calls go on
     line, flights.stopping = Notebook(), True
     status, body = await ready(flights, visit(line, "GET"), line)
     assert (status, body["status"]) == (503, "stopping")
