@@ -61,8 +61,8 @@ def write_generation(request: ChatRequest, able: Abilities, *, formatted: bool, 
         if value is None:
             continue
         if own or _fits(ours, value, able):
-            wire[name] = value
-        else:
+            wire[name] = bool(value) if ours == "logprobs" else value  # Together's is a number
+        elif value != 0 or ours == "seed":
             lost.append(ours)
     if not own and not wire.get("responseLogprobs"):
         wire.pop("logprobs", None)
@@ -94,7 +94,7 @@ _NOTHING = ((None, None), ("none", None), (None, 0))
 
 def _fits(name: str, value: Any, able: Abilities) -> bool:
     if name in ("frequency_penalty", "presence_penalty"):
-        return able.penalties or value == 0
+        return able.penalties
     return name != "seed" or value in _INT32
 
 
