@@ -215,4 +215,4 @@ def _extras(request: ChatRequest) -> Iterator[str]:
 
 
 def _saying(extra: Mapping[str, Any]) -> Iterator[str]:
-    return (name for name, value in extra.items() if value is not None and value not in ("", [], {}))
+    return (name for name, value in extra.items() if value is not None and value not in ("", []))

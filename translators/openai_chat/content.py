@@ -9,7 +9,7 @@ from translators.canonical import Audio, Data, Document, FileId, Image, Part, Re
 from translators.translator import Wire
 
 _MEDIA = {"mp3": "audio/mpeg"}  # this wire's word to the media type, where it is not just audio/<word>
-_FORMATS = {media: word for word, media in _MEDIA.items()}
+_FORMATS = {media: word for word, media in _MEDIA.items()} | {"audio/mp3": "mp3", "audio/x-wav": "wav", "audio/wave": "wav"}
 
 
 def read_content(parts: list[Any]) -> list[Part]:

@@ -53,7 +53,7 @@ def read_duration(text: str) -> float | None:
         if found is None:
             return None
         days, hours, minutes, whole, thousandths = (float(part or 0) for part in found.groups())
-        seconds = days * 86_400 + hours * 3600 + minutes * 60 + whole + thousandths / 1000
+        seconds = round(days * 86_400 + hours * 3600 + minutes * 60 + whole + thousandths / 1000, 6)
     return seconds if 0 <= seconds <= _LONGEST else None
 
 

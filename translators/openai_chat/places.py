@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from translators.crossing import FEATURES, Places
 
-_NONE = frozenset({"top_k", "native_tools", "unknown", "tool_result_failed", "tool_result_document", "file_id"})
-_ADAPTED = frozenset({"reasoning", "tool_result_image"})
+# OpenAI takes metadata only with an answer it is to keep; citations and cache markers it does not know: abilities.py has whose servers do.
+_NONE = frozenset({"top_k", "native_tools", "unknown", "file_id", "metadata", "citations", "cache", "tool_cache", "reasoning"})
+# A tool answers in words; what else it gave follows as the user's. That it failed is said in the words. Text files are told as text.
+_ADAPTED = frozenset(
+    {"thinking", "service_tier", "json_object", "tool_result_image", "tool_result_document", "tool_result_failed", "document_data"}
+)
 
 PLACES: Places = {feature.name: "adapted" if feature.name in _ADAPTED else "carried" for feature in FEATURES if feature.name not in _NONE}

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Literal, cast
 
 from translators.canonical import ChatRequest, Format, Message, Thinking, ToolResult
+from translators.canonical.chat import Form
+from translators.effort import effort_of
+from translators.openai_chat.arrival import arrived
+from translators.openai_chat.arrival import longest as longest_of
 from translators.openai_chat.messages import read_message, write_message
 from translators.openai_chat.problems import WIRE
 from translators.openai_chat.tools import read_choice, read_tool, write_choice, write_tool
@@ -13,10 +18,10 @@ from translators.translator import Wire
 # Fields that mean the same here and inside, by name.
 _SAME = (
     "parallel_tool_calls", "temperature", "top_p", "top_k", "frequency_penalty", "presence_penalty", "seed", "n", "logprobs",
-    "top_logprobs", "audio", "user", "metadata", "service_tier",
+    "top_logprobs", "audio", "user", "metadata", "service_tier", "verbosity",
 )  # fmt: skip
 _KINDS = ("text", "json_object", "json_schema")
-_EFFORTS = ((10_000, "high"), (5_000, "medium"), (2_000, "low"))  # thought tokens, where this wire knows only a word
+_CALLERS = ("stream", "stream_options", "store")  # what the caller wants of its own side: no loss on another wire
 
 
 def read_request(wire: Wire) -> ChatRequest:
@@ -29,31 +34,35 @@ def read_request(wire: Wire) -> ChatRequest:
         known["modalities"] = tuple(rest.pop("modalities"))
     _read_length(rest, known, form)
     _read_stop(rest, known, form)
-    _read_stream(rest, known)
+    _read_stream(rest, known, form)
     _read_tools(rest, known, form)
     _read_format(rest, known)
     _read_thinking(rest, known, form)
     return ChatRequest(model=model, messages=tuple(map(read_message, messages)), wire=WIRE, extra=rest, form=form, **known)
 
 
-def write_request(request: ChatRequest, *, longest: str = "max_completion_tokens") -> tuple[Wire, tuple[str, ...]]:
-    """The question, and the names of what could not cross. `longest`: this server's name for the limit of an answer."""
+def write_request(request: ChatRequest, *, longest: str | None = None) -> tuple[Wire, tuple[str, ...]]:
+    """The question, and the names of what could not cross. `longest`: this server's name for the limit of an answer, if it insists."""
     own = request.wire == WIRE
-    form = request.form if own else {}
+    dropped: tuple[str, ...] = ()
+    if not own:
+        request, dropped = arrived(request)
+        longest = longest or longest_of(request.model)
+    form = request.form
     wire: dict[str, Any] = {"model": request.model, "messages": [write_message(message, own) for message in _one_by_one(request.messages)]}
-    wire |= {name: value for name in _SAME if (value := getattr(request, name)) is not None and (own or name != "top_k")}
+    wire |= {name: value for name in _SAME if (value := getattr(request, name)) is not None}
     if request.modalities is not None:
         wire["modalities"] = list(request.modalities)
     if request.max_tokens is not None:
-        wire[form.get("max_tokens", longest)] = request.max_tokens
+        wire[form.get("max_tokens", longest or "max_completion_tokens")] = request.max_tokens
     if request.stop is not None:
         wire["stop"] = request.stop[0] if form.get("stop") == "string" and len(request.stop) == 1 else list(request.stop)
-    wire |= _write_tools(request, form, own) | _write_format(request.format, own) | _write_thinking(request.thinking, form, own)
-    extra = dict(request.extra) if own else {}
+    wire |= _write_tools(request, form, own) | _write_format(request.format) | _write_thinking(request.thinking, form)
+    extra = dict(request.extra)
     if request.stream:
         options = extra.pop("stream_options", None)
         wire |= {"stream": True, "stream_options": {**(options or {}), "include_usage": True}}
-    return wire | extra, () if own else _dropped(request)
+    return wire | extra | _callers(form, request.stream), dropped
 
 
 def _read_length(rest: dict[str, Any], known: dict[str, Any], form: dict[str, str]) -> None:
@@ -74,8 +83,12 @@ def _read_stop(rest: dict[str, Any], known: dict[str, Any], form: dict[str, str]
     del rest["stop"]
 
 
-def _read_stream(rest: dict[str, Any], known: dict[str, Any]) -> None:
-    if rest.get("stream") is not True:
+def _read_stream(rest: dict[str, Any], known: dict[str, Any], form: dict[str, str]) -> None:
+    streamed = rest.get("stream") is True
+    for name in _CALLERS:
+        if name in rest and not (streamed and name != "store"):
+            form[name] = json.dumps(rest.pop(name))
+    if not streamed:
         return
     known["stream"] = rest.pop("stream")
     options = rest.get("stream_options")
@@ -84,6 +97,10 @@ def _read_stream(rest: dict[str, Any], known: dict[str, Any]) -> None:
         more = {name: value for name, value in rest.pop("stream_options").items() if name != "include_usage"}
         if more:
             rest["stream_options"] = more
+
+
+def _callers(form: Form, streamed: bool) -> dict[str, Any]:
+    return {name: json.loads(form[name]) for name in _CALLERS if name in form and not (streamed and name != "store")}
 
 
 def _read_tools(rest: dict[str, Any], known: dict[str, Any], form: dict[str, str]) -> None:
@@ -97,15 +114,16 @@ def _read_tools(rest: dict[str, Any], known: dict[str, Any], form: dict[str, str
             known["tool_choice"], form["tool_choice"] = read_choice(rest.pop(name)), name
 
 
-def _write_tools(request: ChatRequest, form: Any, own: bool) -> dict[str, Any]:
+def _write_tools(request: ChatRequest, form: Form, own: bool) -> dict[str, Any]:
     wire: dict[str, Any] = {}
-    tools = [write_tool(tool, own) for tool in request.tools if own or tool.kind != "native"]
+    tools = [write_tool(tool) for tool in request.tools]
     if tools and form.get("tools") == "functions":
         wire["functions"] = [tool["function"] for tool in tools]
     elif tools:
         wire["tools"] = tools
     if request.tool_choice is not None:
-        wire[form.get("tool_choice", "tool_choice")] = write_choice(request.tool_choice, own)
+        custom = () if own else {tool.name for tool in request.tools if tool.kind == "custom"}
+        wire[form.get("tool_choice", "tool_choice")] = write_choice(request.tool_choice, own, custom)
     return wire
 
 
@@ -124,14 +142,12 @@ def _read_format(rest: dict[str, Any], known: dict[str, Any]) -> None:
     del rest["response_format"]
 
 
-def _write_format(format: Format | None, own: bool) -> dict[str, Any]:
+def _write_format(format: Format | None) -> dict[str, Any]:
     if format is None:
         return {}
-    extra = dict(format.extra) if own else {}
+    extra = dict(format.extra)
     fields = (("name", format.name), ("description", format.description), ("schema", format.schema), ("strict", format.strict))
     inner = {name: value for name, value in fields if value is not None} | (extra.pop("json_schema", None) or {})
-    if not own and format.kind == "json_schema":
-        inner.setdefault("name", "answer")  # this wire requires one
     return {"response_format": {"type": format.kind, **({"json_schema": inner} if inner else {}), **extra}}
 
 
@@ -150,15 +166,15 @@ def _read_thinking(rest: dict[str, Any], known: dict[str, Any], form: dict[str, 
         known["thinking"] = Thinking(word if "effort" in taken else None, budget if "max_tokens" in taken else None, more)
 
 
-def _write_thinking(thinking: Thinking | None, form: Any, own: bool) -> dict[str, Any]:
+def _write_thinking(thinking: Thinking | None, form: Form) -> dict[str, Any]:
     if thinking is None:
         return {}
     if form.get("thinking") == "reasoning":
         fields = (("effort", thinking.effort), ("max_tokens", thinking.budget))
-        return {"reasoning": {name: value for name, value in fields if value is not None} | (dict(thinking.extra) if own else {})}
+        return {"reasoning": {name: value for name, value in fields if value is not None} | dict(thinking.extra)}
     effort = thinking.effort
     if effort is None and thinking.budget is not None:
-        effort = next((word for tokens, word in _EFFORTS if thinking.budget >= tokens), "minimal")
+        effort = effort_of(thinking.budget)
     return {} if effort is None else {"reasoning_effort": effort}
 
 
@@ -175,16 +191,3 @@ def _one_by_one(messages: tuple[Message, ...]) -> list[Message]:
         if others or not results:
             turns.append(Message("user" if message.role == "tool" else message.role, others, message.name, message.extra, message.form))
     return turns
-
-
-def _dropped(request: ChatRequest) -> tuple[str, ...]:
-    """What another wire said and this one has no words for."""
-    names = [name for name, value in request.extra.items() if value is not None]
-    names += ["top_k"] if request.top_k is not None else []
-    names += [f"tools[{index}]" for index, tool in enumerate(request.tools) if tool.kind == "native"]
-    names += [
-        f"messages[{index}].is_error"
-        for index, message in enumerate(request.messages)
-        if any(isinstance(part, ToolResult) and part.failed for part in message.parts)
-    ]
-    return tuple(names)

@@ -11,6 +11,10 @@ TEXTS = ("reasoning_content", "reasoning", "reasoning_text")
 DETAILS = "reasoning_details"
 _FIELDS = frozenset({*TEXTS, DETAILS})
 _WORDS = ("text", "summary")
+# Who can read what is signed or sealed in a detail, in OpenRouter's words. Another's word is taken as it is.
+_SIGNERS = {"anthropic-claude-v1": "anthropic", "google-gemini-v1": "gemini", "openai-responses-v1": "openai_responses"}
+_FORMATS = {signer: format for format, signer in _SIGNERS.items()}
+_NOBODY = "unknown"
 
 
 def read_thoughts(message: Wire) -> list[Reasoning]:
@@ -57,15 +61,19 @@ def read_detail(detail: Wire, place: str = DETAILS) -> Reasoning:
         id=id if "id" in taken else None,
         place=place,
         extra={name: value for name, value in detail.items() if name not in taken},
+        signer=_signer(detail) if taken & {"signature", "data"} else None,
     )
 
 
 def write_detail(thought: Reasoning) -> dict[str, Any]:
-    """One detail."""
+    """One detail. Of a thought that did not come from this wire, its format says who has signed it."""
     kind = thought.extra.get("type") or ("reasoning.encrypted" if thought.redacted is not None else "reasoning.text")
     words = "summary" if kind == "reasoning.summary" else "text"
     fields = ((words, thought.text or None), ("signature", thought.signature), ("data", thought.redacted), ("id", thought.id))
-    return {"type": kind, **thought.extra} | {name: value for name, value in fields if value is not None}
+    wire = {"type": kind, **thought.extra} | {name: value for name, value in fields if value is not None}
+    if thought.signer is not None and "format" not in thought.extra:
+        wire["format"] = _FORMATS.get(thought.signer, thought.signer)
+    return wire
 
 
 def places(thought: Reasoning) -> list[str]:
@@ -89,6 +97,11 @@ def write_thoughts(thoughts: list[Reasoning]) -> dict[str, Any]:
             elif place != "content":  # the field of another wire
                 wire[TEXTS[0]] = wire.get(TEXTS[0], "") + thought.text
     return wire
+
+
+def _signer(detail: Wire) -> str | None:
+    format = detail.get("format")
+    return _SIGNERS.get(format, format) if isinstance(format, str) and format not in ("", _NOBODY) else None
 
 
 def _words(detail: Wire) -> str:

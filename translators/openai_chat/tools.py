@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any, Literal
 
 from translators.canonical import Tool, ToolCall, ToolChoice
@@ -64,16 +65,16 @@ def read_choice(value: Any) -> ToolChoice:
             return ToolChoice("auto", extra={"tool_choice": value})
 
 
-def write_choice(choice: ToolChoice, own: bool = True) -> Any:
-    """As it was spelled, while it still means that; else as OpenAI spells it."""
+def write_choice(choice: ToolChoice, own: bool = True, custom: Collection[str] = ()) -> Any:
+    """As it was spelled, while it still means that; else as OpenAI spells it. `custom`: the names of tools that take free text."""
     spelled = choice.extra.get("tool_choice")
     if own and spelled is not None and read_choice(spelled) == choice:
         return spelled
     if not choice.names:
         return choice.mode
     if choice.mode == "required" and len(choice.names) == 1:
-        return _named(choice.names[0])
-    tools = list(map(_named, choice.names))
+        return _named(choice.names[0], custom)
+    tools = [_named(name, custom) for name in choice.names]
     return {"type": "allowed_tools", "allowed_tools": {"mode": choice.mode, "tools": tools}}
 
 
@@ -128,8 +129,9 @@ def signature_of(wire: Wire) -> str | None:
             return None
 
 
-def _named(name: str) -> dict[str, Any]:
-    return {"type": "function", "function": {"name": name}}
+def _named(name: str, custom: Collection[str] = ()) -> dict[str, Any]:
+    kind = "custom" if name in custom else "function"
+    return {"type": kind, kind: {"name": name}}
 
 
 def _name(tool: Any) -> str | None:

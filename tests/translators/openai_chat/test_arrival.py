@@ -1,0 +1,154 @@
+"""A question of another wire is asked in what the model behind this one takes; what it does not take is named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from translators.canonical import ChatRequest, Format, Message, Reasoning, Text, Thinking, Tool, ToolChoice
+from translators.openai_chat.arrival import JSON, arrived, longest
+
+SEARCH = Tool("web_search", kind="native", extra={"type": "web_search_20250305"})
+
+
+def asked(model: str = "m", **fields: Any) -> ChatRequest:
+    """Of another wire."""
+    return ChatRequest(**{"model": model, "messages": (Message("user", (Text("hi"),)),), "wire": "elsewhere"} | fields)
+
+
+@pytest.mark.parametrize("model", ["o3", "gpt-5", "openai/gpt-5-mini", "gpt-5.6"])
+def test_a_model_that_thinks_is_not_sampled(model: str) -> None:
+    """What it would refuse is left out and named; what is usual anyway is not named."""
+    request, dropped = arrived(asked(model, temperature=0.2, top_p=1, stop=("x",), presence_penalty=0, logprobs=True))
+    assert (request.temperature, request.top_p, request.stop, request.presence_penalty, request.logprobs) == (None,) * 5
+    assert dropped == ("logprobs", "stop", "temperature")
+
+
+@pytest.mark.parametrize(
+    ("model", "effort", "kept"), [("gpt-5.1", None, True), ("gpt-5.1", "none", True), ("gpt-5.1", "low", False), ("gpt-5", None, False)]
+)
+def test_a_model_that_rests_is_sampled(model: str, effort: str | None, kept: bool) -> None:
+    """Only while it does not think."""
+    request, dropped = arrived(asked(model, temperature=0.2, thinking=Thinking(effort)))
+    assert (request.temperature == 0.2, "temperature" not in dropped) == (kept, kept)
+
+
+def test_any_other_model_is_asked_all_there_is() -> None:
+    """Nothing of it is named."""
+    fields: dict[str, Any] = {"temperature": 0.2, "top_p": 0.5, "stop": ("x",), "seed": 3, "n": 2, "user": "u", "verbosity": "low"}
+    request, dropped = arrived(asked(**fields))
+    assert {name: getattr(request, name) for name in fields} == fields
+    assert dropped == ()
+
+
+@pytest.mark.parametrize(
+    ("model", "thinking", "word"),
+    [
+        ("m", Thinking("high"), "high"),
+        ("m", Thinking(budget=6000), "medium"),
+        ("m", Thinking("xhigh"), "high"),
+        ("m", Thinking("minimal"), "low"),
+        ("gpt-5", Thinking("none"), "minimal"),
+        ("gpt-5", Thinking(budget=0), "minimal"),
+        ("gpt-5.1", Thinking(budget=0), "none"),
+        ("gpt-5.2", Thinking("max"), "xhigh"),
+        ("o3", Thinking("none"), "low"),
+        ("gpt-5-pro", Thinking("low"), "high"),
+    ],
+)
+def test_thinking_is_asked_for_in_a_word_the_model_knows(model: str, thinking: Thinking, word: str) -> None:
+    """The nearest one."""
+    request, dropped = arrived(asked(model, thinking=thinking))
+    assert request.thinking == Thinking(word)
+    assert dropped == ()
+
+
+@pytest.mark.parametrize(
+    ("model", "thinking", "named"),
+    [
+        ("gpt-4o", Thinking("high"), ("reasoning_effort",)),
+        ("gpt-4o", Thinking("none"), ()),
+        ("gpt-4o", Thinking(budget=0), ()),
+        ("gpt-4o", Thinking(), ()),
+        ("m", Thinking("none"), ("reasoning_effort",)),
+        ("m", Thinking("extreme"), ("reasoning_effort",)),
+    ],
+)
+def test_thinking_that_cannot_be_asked_for_is_not(model: str, thinking: Thinking, named: tuple[str, ...]) -> None:
+    """It is named, unless the model does just that."""
+    assert (arrived(asked(model, thinking=thinking))[0].thinking, arrived(asked(model, thinking=thinking))[1]) == (None, named)
+
+
+def test_only_tools_that_are_there_can_be_chosen() -> None:
+    """One of the provider's own is not."""
+    request, dropped = arrived(
+        asked(tools=(Tool("f", extra={"x": 1}), SEARCH), tool_choice=ToolChoice("auto", ("f", "web_search"), {"y": 1}))
+    )
+    assert (request.tools, request.tool_choice) == ((Tool("f"),), ToolChoice("auto", ("f",)))
+    assert dropped == ("tools[1]", "tools[0].x")
+    request, dropped = arrived(asked(tools=(Tool("f"), SEARCH), tool_choice=ToolChoice("required", ("web_search",))))
+    assert (request.tool_choice, dropped) == (None, ("tools[1]", "tool_choice"))
+    request, dropped = arrived(asked(tools=(SEARCH,), tool_choice=ToolChoice("auto"), parallel_tool_calls=False))
+    assert (request.tools, request.tool_choice, request.parallel_tool_calls, dropped) == ((), None, None, ("tools[0]",))
+
+
+def test_a_cache_marker_stays_where_it_is_understood() -> None:
+    """Of tools and parts."""
+    marker = {"type": "ephemeral"}
+    fields: dict[str, Any] = {"tools": (Tool("f", cache=marker),), "messages": (Message("user", (Text("a", cache=marker),)),)}
+    request, dropped = arrived(asked("anthropic/claude-sonnet-4.5", **fields))
+    assert (request.tools, request.messages, dropped) == (fields["tools"], fields["messages"], ())
+    request, dropped = arrived(asked("gpt-6", **fields))
+    assert (request.tools, dropped) == ((Tool("f"),), ("tools[0].cache_control",))
+    request, dropped = arrived(asked(**fields))
+    assert (request.messages[0].parts, dropped) == ((Text("a"),), ("tools[0].cache_control", "messages[0].content[0].cache_control"))
+
+
+def test_open_thoughts_are_named_where_they_are_not_read() -> None:
+    """By their place, once."""
+    messages = (Message("assistant", (Reasoning("hm"), Text("a"))),)
+    assert arrived(asked(messages=messages))[1] == ("messages[0].content[0]",)
+    assert arrived(asked("deepseek-v4", messages=messages))[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("tier", "here", "named"), [("standard_only", "default", ()), ("flex", "flex", ()), ("batch", None, ("service_tier",))]
+)
+def test_a_service_tier_is_one_of_this_wire(tier: str, here: str | None, named: tuple[str, ...]) -> None:
+    """Or it is named."""
+    request, dropped = arrived(asked(service_tier=tier))
+    assert (request.service_tier, dropped) == (here, named)
+
+
+def test_json_is_spoken_of_where_it_is_asked_for() -> None:
+    """This wire refuses it otherwise."""
+    request, _ = arrived(asked(format=Format("json_object", extra={"x": 1})))
+    assert (request.format, request.messages[0]) == (Format("json_object"), Message("system", (Text(JSON),)))
+    spoken = (Message("user", (Text("give me JSON"),)),)
+    assert arrived(asked(format=Format("json_object"), messages=spoken))[0].messages == spoken
+
+
+def test_a_schema_has_a_legal_name() -> None:
+    """It needs one here."""
+    assert arrived(asked(format=Format("json_schema", schema={})))[0].format == Format("json_schema", "answer", schema={})
+    named = arrived(asked(format=Format("json_schema", "my schema." + "x" * 99, schema={}, extra={"x": 1})))[0].format
+    assert named == Format("json_schema", ("my_schema_" + "x" * 99)[:64], schema={})
+
+
+def test_nothing_of_its_own_wire_comes_along() -> None:
+    """It is named, if it says something."""
+    request, dropped = arrived(
+        asked(extra={"context_management": {}, "null": None, "empty": []}, form={"a": "b"}, metadata={"a": "b"}, top_k=3)
+    )
+    assert (request.extra, request.form, request.metadata, request.top_k) == ({}, {}, None, None)
+    assert dropped == ("top_k", "metadata", "context_management")
+
+
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [("m", "max_tokens"), ("deepseek-chat", "max_tokens"), ("gpt-4o", "max_completion_tokens"), ("o1-mini", "max_completion_tokens")],
+)
+def test_the_limit_of_an_answer_has_two_names(model: str, name: str) -> None:
+    """Each server knows at least the one it is asked in."""
+    assert longest(model) == name
