@@ -1,4 +1,4 @@
-"""Citations: flat on this wire, nested inside (as chat completions have them), and only whole ones leave."""
+"""Citations of pages: flat on this wire, nested inside (as chat completions have them), and only whole ones leave."""
 
 from __future__ import annotations
 
@@ -9,44 +9,34 @@ from translators.translator import Wire
 
 _URL = "url_citation"
 # What a citation must have, and what it is when nobody said.
-_NEEDED: Mapping[str, Mapping[str, Any]] = {
-    _URL: {"url": None, "title": "", "start_index": 0, "end_index": 0},
-    "file_citation": {"file_id": None, "filename": "", "index": 0},
-    "container_file_citation": {"container_id": None, "file_id": None, "filename": "", "start_index": 0, "end_index": 0},
-    "file_path": {"file_id": None, "index": 0},
-}
+_USUAL: Mapping[str, Any] = {"title": "", "start_index": 0, "end_index": 0}
 
 
-def read_annotation(wire: Wire) -> Mapping[str, Any]:
-    """One citation. A title that says nothing is none."""
+def read_annotation(wire: Wire) -> Mapping[str, Any] | None:
+    """One citation of a page; None for one of a file, which only this wire has. A title that says nothing is none."""
     if wire.get("type") != _URL or _URL in wire:
-        return wire
+        return None
     return {"type": _URL, _URL: {name: value for name, value in wire.items() if name != "type" and (name, value) != ("title", "")}}
 
 
 def write_annotation(note: Mapping[str, Any], offset: int = 0) -> dict[str, Any] | None:
     """One citation of a text that begins `offset` characters into what is written; None when this wire has no such thing."""
-    kind = note.get("type")
-    inner = note.get(_URL) if kind == _URL and isinstance(note.get(_URL), dict) else note
-    needed = _NEEDED.get(kind) if isinstance(kind, str) else None
-    if needed is None or not isinstance(inner, Mapping):
+    inner = note.get(_URL)
+    if note.get("type") != _URL or not isinstance(inner, Mapping) or not isinstance(inner.get("url"), str):
         return None
-    wire: dict[str, Any] = {"type": kind} | {name: value for name, value in inner.items() if name != "type"}
-    for name, otherwise in needed.items():
-        value = wire.get(name)
-        if isinstance(value, int if isinstance(otherwise, int) else str):
-            continue
-        if otherwise is None:
-            return None
-        wire[name] = otherwise
-    if offset and "start_index" in needed:
+    wire: dict[str, Any] = {"type": _URL, **inner}
+    for name, usual in _USUAL.items():
+        if not isinstance(wire.get(name), type(usual)):
+            wire[name] = usual
+    if offset:
         wire |= {"start_index": wire["start_index"] + offset, "end_index": wire["end_index"] + offset}
     return wire
 
 
 def read_annotations(notes: Any) -> tuple[Mapping[str, Any], ...]:
     """All of them, where they are what they should be."""
-    return tuple(read_annotation(note) for note in notes if isinstance(note, dict)) if isinstance(notes, list) else ()
+    found = [read_annotation(note) for note in notes if isinstance(note, dict)] if isinstance(notes, list) else []
+    return tuple(note for note in found if note is not None)
 
 
 def write_annotations(notes: tuple[Mapping[str, Any], ...], offset: int = 0) -> list[dict[str, Any]]:

@@ -79,6 +79,10 @@ class GrowingText(Struct):
         return {"item_id": self.id, "output_index": self.place, "content_index": 0}
 
 
+class GrowingTranscript(GrowingText):
+    """A message with what was said aloud: of a sound, this wire has only the words."""
+
+
 class GrowingRefusal(Struct):
     """A message with a refusal in it."""
 

@@ -136,12 +136,12 @@ class Reader:
         return self._thought(wire, "content_index")
 
     def _annotation(self, wire: Wire) -> list[Event]:
-        note = wire.get("annotation")
-        if not isinstance(note, dict):
+        note = read_annotation(_inner(wire, "annotation"))
+        if note is None:
             return []
         open, events = self._opened((_index(wire), _index(wire, "content_index")), Text(""))
         open.notes += 1
-        return [*events, PartNote(open.place, {"annotations": (read_annotation(note),)})]
+        return [*events, PartNote(open.place, {"annotations": (note,)})]
 
     def _item_done(self, wire: Wire) -> list[Event]:
         return self._whole(_index(wire), _inner(wire, "item"))

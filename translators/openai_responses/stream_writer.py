@@ -28,7 +28,7 @@ from translators.canonical import (
     ToolCall,
 )
 from translators.openai_responses.answer import own_id, write_item
-from translators.openai_responses.growing import Growing, GrowingCall, GrowingRefusal, GrowingText, GrowingThought, frame
+from translators.openai_responses.growing import Growing, GrowingCall, GrowingRefusal, GrowingText, GrowingThought, GrowingTranscript, frame
 from translators.openai_responses.ids import item_id
 from translators.openai_responses.problems import WIRE
 from translators.openai_responses.reasons import write_reason
@@ -68,13 +68,17 @@ class StreamWriter:
             return
         if not self._response:
             yield from self._begin(event if isinstance(event, Start) else Start("", self._model))
+        yield from self._written(event)
+
+    def _written(self, event: Event) -> Iterator[bytes]:
         match event:
             case Finish():
                 yield from self._finish(event)
             case PartStart(index, part, 0):
                 yield from self._start(index, part)
             case PartDelta(index, text, 0):
-                yield from self._more(index, text, event.logprobs)
+                if not isinstance(self._parts.get(index), Audio):  # a sound has no place here, only its transcript
+                    yield from self._more(index, text, event.logprobs)
             case PartNote(index, note, 0):
                 yield from self._note(index, note)
             case PartEnd(index, 0):
@@ -114,7 +118,7 @@ class StreamWriter:
 
     def _start_text(self, index: int, part: Text | Audio) -> Iterator[bytes]:
         growing = self._open.get(self._current)
-        if isinstance(growing, GrowingText) and owned_seal(part) is None:
+        if type(growing) is GrowingText and isinstance(part, Text) and part.signature is None:
             growing.follow()
             self._open[index] = self._open.pop(self._current)
             self._current = index
@@ -148,7 +152,8 @@ class StreamWriter:
             case Refusal():
                 growing = GrowingRefusal(item_id("msg", self._reply, place), place)
             case _:
-                growing = GrowingText(item_id("msg", self._reply, place), place)
+                kind = GrowingTranscript if isinstance(part, Audio) else GrowingText
+                growing = kind(item_id("msg", self._reply, place), place)
         yield from self._grow(index, growing)
 
     def _note(self, index: int, note: Mapping[str, Any]) -> Iterator[bytes]:
