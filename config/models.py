@@ -41,6 +41,7 @@ def _over(model: Model, table: ModelTable) -> Model:
         max_output=table.max_output or model.max_output,
         abilities=model.abilities if table.abilities is None else frozenset(table.abilities),
         price=model.price if table.price is None else _price(model.price, table.price),
+        wire=table.wire or model.wire,
         retires=model.retires if table.retires is None else table.retires.isoformat(),
     )
 

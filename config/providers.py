@@ -190,13 +190,18 @@ class Providers:
         self, name: str, table: ProviderTable, row: Row, *, address: Address, headers: Mapping[str, str], credential: Credential | None
     ) -> Provider:
         retry = self.file.retry
+        entrances = self._entrances(row, address.path, headers)
+        for model, written in self.file.models.items():
+            if model.partition("/")[0] == name and written.wire is not None and written.wire not in entrances:
+                message = f"provider `{name}` does not speak `{written.wire}`; it speaks: {', '.join(entrances)}"
+                self.findings.fault(("models", model, "wire"), message, did_you_mean(written.wire, entrances))
         return Provider(
             name=name,
             scheme=address.scheme,
             host=address.host,
             port=address.port,
             base=address.path,
-            entrances=self._entrances(row, address.path, headers),
+            entrances=entrances,
             connect=float(retry.connect if table.connect is None else table.connect),
             first_byte=float(retry.first_byte if table.first_byte is None else table.first_byte),
             idle=float(retry.idle if table.idle is None else table.idle),

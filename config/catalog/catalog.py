@@ -70,6 +70,7 @@ def _model(provider: str, name: str, entry: Entry) -> Model:
         abilities=frozenset(entry.abilities),
         price=price,
         retires=entry.retires,
+        wire=entry.wire,
     )
 
 

@@ -14,3 +14,4 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknow
     price: dict[str, int] | None = None
     tiers: tuple[tuple[int, dict[str, int]], ...] = ()
     retires: str | None = None
+    wire: str | None = None  # the only one it is offered on

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -30,33 +31,39 @@ class Source(Struct, frozen=True):
     """Where the two lists keep one provider."""
 
     prices: tuple[str, ...]  # ids in the list of prices; several for a router, whose models are then "name:part"
-    abilities: str | None  # provider in the list of abilities
+    abilities: tuple[str, ...]  # providers in the list of abilities
     prefix: str = ""  # of names there
     both: bool = False  # only what both know: the list of abilities keeps what is gone, and does not say so
+    responses: bool = False  # also models that exist only on the Responses wire
+    names: str = ""  # a pattern they must have, where the list mixes them with others
 
 
 SOURCES: Mapping[str, Source] = {
-    "openai": Source(("openai",), "openai"),
-    "anthropic": Source(("anthropic",), "anthropic"),
-    "gemini": Source(("google",), "gemini", "gemini/"),
-    "mistral": Source(("mistral",), "mistral", "mistral/"),
-    "deepseek": Source(("deepseek",), "deepseek", "deepseek/"),
-    "cohere": Source(("cohere",), "cohere_chat"),
-    "xai": Source(("x-ai",), "xai", "xai/"),
-    "perplexity": Source(("perplexity",), "perplexity", "perplexity/", both=True),
-    "zai": Source((), "zai", "zai/"),  # the list of prices has only the Chinese site
-    "alibaba": Source((), "dashscope", "dashscope/"),
-    "groq": Source(("groq",), "groq", "groq/"),
-    "together": Source(("together",), "together_ai", "together_ai/"),
-    "openrouter": Source(("openrouter",), None),
-    "fireworks": Source(("fireworks",), "fireworks_ai", "fireworks_ai/"),
-    "cerebras": Source(("cerebras",), "cerebras", "cerebras/"),
-    "cloudflare": Source((), "cloudflare", "cloudflare/"),
-    "databricks": Source((), "databricks", "databricks/"),
-    "snowflake": Source((), "snowflake", "snowflake/"),
+    "openai": Source(("openai",), ("openai",), responses=True),
+    "anthropic": Source(("anthropic",), ("anthropic",)),
+    "gemini": Source(("google",), ("gemini",), "gemini/"),
+    "mistral": Source(("mistral",), ("mistral",), "mistral/"),
+    "deepseek": Source(("deepseek",), ("deepseek",), "deepseek/"),
+    "cohere": Source(("cohere",), ("cohere_chat",)),
+    "xai": Source(("x-ai",), ("xai",), "xai/", responses=True),
+    "perplexity": Source(("perplexity",), ("perplexity",), "perplexity/", both=True),
+    "zai": Source((), ("zai",), "zai/"),  # the list of prices has only the Chinese site
+    "alibaba": Source((), ("dashscope",), "dashscope/"),
+    "groq": Source(("groq",), ("groq",), "groq/"),
+    "together": Source(("together",), ("together_ai",), "together_ai/"),
+    "openrouter": Source(("openrouter",), ()),
+    "fireworks": Source(("fireworks",), ("fireworks_ai",), "fireworks_ai/"),
+    "cerebras": Source(("cerebras",), ("cerebras",), "cerebras/"),
+    # Regions of Azure have prices of their own, under names nobody calls.
+    "azure": Source((), ("azure",), "azure/", responses=True, names="[^/]+"),
+    "vertex": Source(("google",), ("vertex_ai-language-models", "vertex_ai"), "vertex_ai/", names="gemini-.+"),
+    "vertex_anthropic": Source(("anthropic",), ("vertex_ai-anthropic_models",), "vertex_ai/"),
+    "cloudflare": Source((), ("cloudflare",), "cloudflare/"),
+    "databricks": Source((), ("databricks",), "databricks/"),
+    "snowflake": Source((), ("snowflake",), "snowflake/"),
 }
 # Not models one can chat with by that name: fine-tuning patterns, price classes by size, music, speech.
-NOT_CHAT = ("ft:", "together-ai-", "openai/container", "lyria", "-tts", "realtime", "robotics-er-2-streaming")
+NOT_CHAT = ("ft:", "together-ai-", "container", "lyria", "-transcribe", "-embedding", "-tts", "realtime", "robotics-er-2-streaming")
 ABILITIES: Mapping[str, str] = {
     "supports_function_calling": "tools",
     "supports_parallel_function_calling": "parallel_tools",
@@ -112,14 +119,22 @@ def _rows(source: Source, models: Sequence[Wire], abilities: Wire, as_of: str) -
         first, second = from_prices(match, as_of) if match else None, from_abilities(facts)
         if first is None and name.endswith(":free"):
             first = FREE
-        yield _line(name, _row(facts, match or {}, merged(first, second)), _disagreement(first, second))
+        wire = {"wire": "openai_responses"} if source.responses and _only_responses(facts) else {}
+        yield _line(name, {**_row(facts, match or {}, merged(first, second)), **wire}, _disagreement(first, second))
+
+
+def _only_responses(facts: Wire) -> bool:
+    endpoints = facts.get("supported_endpoints") or ()
+    return facts.get("mode") == "responses" or ("/v1/responses" in endpoints and "/v1/chat/completions" not in endpoints)
 
 
 def _known(source: Source, abilities: Wire) -> dict[str, Wire]:
     """Names without their prefix; a name that stands there with and without it is taken with it."""
-    mine = {name: facts for name, facts in abilities.items() if facts["provider"] == source.abilities and facts.get("mode") == "chat"}
+    modes = ("chat", "responses") if source.responses else ("chat",)
+    mine = {name: facts for name, facts in abilities.items() if facts["provider"] in source.abilities and facts.get("mode") in modes}
     plain = {name: facts for name, facts in mine.items() if not (source.prefix and name.startswith(source.prefix))}
-    return {**plain, **{name.removeprefix(source.prefix): facts for name, facts in mine.items() if name not in plain}}
+    known = {**plain, **{name.removeprefix(source.prefix): facts for name, facts in mine.items() if name not in plain}}
+    return {name: facts for name, facts in known.items() if not source.names or re.fullmatch(source.names, name)}
 
 
 def _row(facts: Wire, match: Wire, priced: Priced | None) -> dict[str, Any]:

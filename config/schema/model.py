@@ -41,5 +41,8 @@ class ModelTable(Table):
     abilities: Several[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]] | None = Field(
         default=None, description="What it can do, such as `tools`, `vision`, `json_schema`, `reasoning`; replaces the catalog's list."
     )
+    wire: str | None = Field(
+        default=None, description="The wire it is asked on, where its provider speaks several and offers it on one of them only."
+    )
     retires: date | None = Field(default=None, description="The day the provider turns it off.")
     limits: Several[LimitEntry] = Field(default=(), description="Limits on all calls to it.")

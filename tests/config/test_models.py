@@ -59,3 +59,15 @@ def test_a_model_is_of_a_provider() -> None:
         'gateway.toml:1: models."hose/small": there is no provider called `hose` (did you mean `house`?)'
     ]
     assert faults("[models.small]\n") == ['gateway.toml:1: models.small: a model is named "provider/model"']
+
+
+def test_a_model_on_one_wire_is_asked_on_it() -> None:
+    """Whatever wire its caller speaks; one its provider does not speak is a fault."""
+    text = HOUSE + 'also = ["openai_responses"]\n[models."house/deep"]\nwire = "openai_responses"\n'
+    house = loaded(text).providers["house"]
+    for caller in ("openai_chat", "openai_responses", "anthropic"):
+        assert house.entrance(caller, "deep").path("deep", False) == "/v1/responses"
+    assert house.entrance("anthropic", "other").path("other", False) == "/v1/chat/completions"
+    assert faults(text.replace('["openai_responses"]', '["anthropic"]')) == [
+        'gateway.toml:6: models."house/deep".wire: provider `house` does not speak `openai_responses`; it speaks: openai_chat, anthropic'
+    ]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from config.snapshot import Provider, Snapshot
+from tests.accounts import service_account_file
 from tests.tables import faults, loaded
 
 HOUSE = '[providers.house]\nwire = "openai_chat"\nbase_url = "http://127.0.0.1:9100/v1/"\n'
@@ -166,3 +167,68 @@ def test_a_provider_with_an_address_for_every_account_waits_for_it() -> None:
 def test_a_provider_does_not_show_its_key() -> None:
     """Not in a log, not in a traceback."""
     assert "sk-hush" not in repr(loaded("", KEY))
+
+
+def test_the_catalog_knows_how_a_provider_is_shown_its_key() -> None:
+    """Each in its own header, and with what its wire must carry."""
+    on = loaded("", {"ANTHROPIC_API_KEY": "a", "GEMINI_API_KEY": "g"}).providers
+    assert on["anthropic"].entrance("openai_chat", "claude").headers == (("x-api-key", "a"), ("anthropic-version", "2023-06-01"))
+    assert on["anthropic"].entrance("openai_chat", "claude").path("claude", False) == "/v1/messages"
+    gemini = on["gemini"].entrance("anthropic", "gemini-2.5-pro")
+    assert gemini.headers == (("x-goog-api-key", "g"),)
+    assert gemini.path("gemini-2.5-pro", True) == "/v1beta/models/gemini-2.5-pro:streamGenerateContent?alt=sse"
+
+
+def test_a_caller_is_answered_on_its_own_wire_where_that_is_spoken() -> None:
+    """At the path the catalog knows."""
+    on = loaded("", {"DEEPSEEK_API_KEY": "k", "OPENROUTER_API_KEY": "k"}).providers
+    assert on["deepseek"].entrance("anthropic", "m").path("m", False) == "/anthropic/v1/messages"
+    assert on["deepseek"].entrance("gemini", "m").path("m", False) == "/chat/completions"
+    assert on["openrouter"].entrance("anthropic", "m").path("m", False) == "/api/v1/messages"
+    assert on["openrouter"].entrance("openai_responses", "m").path("m", False) == "/api/v1/responses"
+
+
+def test_at_another_address_only_what_is_written_is_known() -> None:
+    """A proxy of one's own need not speak what the provider does."""
+    house = loaded('[providers.openrouter]\nbase_url = "http://127.0.0.1:9/v1"\n', {"OPENROUTER_API_KEY": "k"}).providers["openrouter"]
+    assert list(house.entrances) == ["openai_chat"]
+
+
+def test_paths_are_written_by_wire() -> None:
+    """For those that are not at their usual place; `path` is that of its first wire."""
+    text = HOUSE + 'also = ["anthropic"]\npath = "/chat?m={model}"\npaths = { anthropic = "/claude/{model}" }\n'
+    house = loaded(text).providers["house"]
+    assert house.entrance("openai_chat", "a b").path("a b", False) == "/v1/chat?m=a%20b"
+    assert house.entrance("anthropic", "a/b").path("a/b", True) == "/v1/claude/a%2Fb"
+    assert faults(HOUSE + 'paths = { anthropic = "/x" }\n') == [
+        "gateway.toml:4: providers.house.paths.anthropic: `anthropic` is neither its wire nor in also"
+    ]
+
+
+def test_a_resource_of_azure() -> None:
+    """On the v1 path, or with deployments and a version."""
+    key = {"AZURE_OPENAI_API_KEY": "k"}
+    new = loaded('[providers.azure]\nbase_url = "https://me.openai.azure.com/openai/v1"\n', key).providers["azure"]
+    assert new.entrance("openai_responses", "m").path("m", False) == "/openai/v1/responses"
+    classic = '[providers.azure]\nbase_url = "https://me.openai.azure.com"\napi_version = "2025-04-01-preview"\n'
+    old = loaded(classic, key).providers["azure"]
+    assert path(old) == "/openai/deployments/small/chat/completions?api-version=2025-04-01-preview"
+    assert old.entrance("openai_responses", "m").path("m", False) == "/openai/responses?api-version=2025-04-01-preview"
+    older = loaded(classic.replace("2025-04-01-preview", "2024-10-21"), key).providers["azure"]
+    assert list(older.entrances) == ["openai_chat"]
+    assert older.entrance("openai_chat", "gpt-5-pro").path("gpt-5-pro", False).startswith("/openai/deployments/gpt-5-pro/")
+    (fault,) = faults(classic.replace("azure.com", "azure.com/openai/v1"), key)
+    assert fault.startswith("gateway.toml:3: providers.azure.api_version: is for Azure's classic deployments")
+
+
+def test_vertex_is_on_when_its_credentials_are_there(tmp_path: Path) -> None:
+    """Gemini's models and Anthropic's, by one account."""
+    file = tmp_path / "key.json"
+    file.write_text(service_account_file())
+    on = loaded("", {"GOOGLE_APPLICATION_CREDENTIALS": str(file)}).providers
+    assert on["vertex"].credential == on["vertex_anthropic"].credential is not None
+    gemini = on["vertex"].entrance("openai_chat", "m").path("gemini-2.5-pro", False)
+    assert gemini == "/v1/projects/my-project/locations/global/publishers/google/models/gemini-2.5-pro:generateContent"
+    claude = on["vertex_anthropic"].entrance("anthropic", "m").path("claude-sonnet-4-5@20250929", True)
+    assert claude.endswith("/publishers/anthropic/models/claude-sonnet-4-5@20250929:streamRawPredict")
+    assert why(loaded(""), "vertex") == "no credentials: GOOGLE_APPLICATION_CREDENTIALS is not set, and [providers.vertex] is not written"

@@ -16,7 +16,7 @@ from translators import TRANSLATORS
 ROWS = shipped().rows
 PUBLIC = """
 openai anthropic gemini groq together mistral cohere huggingface ollama openrouter perplexity deepseek xai fireworks cerebras
-zai alibaba mock
+zai alibaba azure vertex vertex_anthropic bedrock mock
 """
 
 
@@ -30,21 +30,43 @@ def test_a_provider_of_the_design_is_there(name: str) -> None:
 def test_a_row_can_be_called(name: str) -> None:
     """A wire there is, an address that is one, and a key if it needs one."""
     row = ROWS[name]
-    assert row.wire in TRANSLATORS
+    assert {row.wire, *row.also} <= TRANSLATORS.keys()
+    assert row.paths.keys() <= {row.wire, *row.also}
     if row.base_url is not None:
-        assert parse(row.base_url).path == parse(row.base_url).path.rstrip("/")
+        url = re.sub(r"{(vertex|project|location)}", "x", row.base_url)
+        assert parse(url).path == parse(url).path.rstrip("/")
         assert row.base_url.startswith("https://") or not row.key
     else:
         assert row.example is not None
         parse(row.example)
     assert all(re.fullmatch(r"[A-Z][A-Z0-9_]+", variable) for variable in row.env)
-    assert row.env or not row.key
+    assert row.env or not row.key or row.auth == "google"
     ProviderTable.model_validate({"auth": row.auth, "paths": row.paths})
 
 
 def test_a_provider_with_a_wire_of_its_own_name_speaks_it() -> None:
     """A near-wire that nobody uses helps nobody."""
     assert {name: ROWS[name].wire for name in ROWS if name in TRANSLATORS} == {name: name for name in ROWS if name in TRANSLATORS}
+
+
+def test_a_provider_is_spoken_to_on_its_own_wire() -> None:
+    """Not through what it offers to those who know no other."""
+    assert [ROWS[name].wire for name in ("anthropic", "gemini", "vertex", "vertex_anthropic")] == [
+        "anthropic",
+        "gemini",
+        "gemini",
+        "vertex_anthropic",
+    ]
+    assert set(ROWS["mock"].also) | {ROWS["mock"].wire} == {"openai_chat", "openai_responses", "anthropic", "gemini"}
+
+
+def test_a_model_that_exists_on_one_wire_says_so() -> None:
+    """And its provider speaks it."""
+    models = shipped().models("openai")
+    assert {models[name].wire for name in ("gpt-5-pro", "o3-pro", "gpt-5.3-codex")} == {"openai_responses"}
+    assert models["gpt-4o-mini"].wire is None
+    for provider, row in ROWS.items():
+        assert {model.wire for model in shipped().models(provider).values()} <= {None, row.wire, *row.also}
 
 
 def test_no_two_providers_make_models_of_one_name() -> None:

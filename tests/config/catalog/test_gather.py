@@ -41,6 +41,14 @@ ABILITIES: dict[str, dict[str, Any]] = {
     "gpt-gone": {"provider": "openai", "mode": "chat", "deprecation_date": "2026-01-01"},
     "ft:gpt-x": {"provider": "openai", "mode": "chat"},
     "gpt-embed": {"provider": "openai", "mode": "embedding"},
+    "gpt-x-pro": {"provider": "openai", "mode": "responses"},
+    "gpt-x-hands": {"provider": "openai", "mode": "chat", "supported_endpoints": ["/v1/responses"]},
+    "gpt-x-both": {"provider": "openai", "mode": "chat", "supported_endpoints": ["/v1/responses", "/v1/chat/completions"]},
+    "groq/only-responses": {"provider": "groq", "mode": "responses"},
+    "azure/gpt-y": {"provider": "azure", "mode": "chat"},
+    "azure/eu/gpt-y": {"provider": "azure", "mode": "chat"},
+    "vertex_ai/gemini-z": {"provider": "vertex_ai", "mode": "chat"},
+    "vertex_ai/xai/grok": {"provider": "vertex_ai", "mode": "chat"},
     "groq/org/m": {"provider": "groq", "mode": "chat", "supports_reasoning": True},
 }
 
@@ -49,7 +57,7 @@ def test_two_lists_become_one() -> None:
     """Money from the first, limits and abilities from the second, and where they disagree it is said."""
     text = gather(PRICES, ABILITIES, AS_OF)
     tables = tomllib.loads(text, parse_float=Decimal)
-    assert tables["openai"] == {
+    assert {"gpt-x": tables["openai"]["gpt-x"]} == {
         "gpt-x": {
             "context": 1000,
             "max_output": 100,
@@ -64,6 +72,25 @@ def test_two_lists_become_one() -> None:
         "a/b:free": {"price": {"input": 0, "output": 0}},
         "a/c": {"context": 1000, "price": {"input": Decimal("0.5"), "output": 1}},
     }
+
+
+def test_a_model_of_the_responses_wire_alone_is_marked() -> None:
+    """Where its provider is known to speak it; elsewhere it could not be called at all."""
+    tables = tomllib.loads(gather(PRICES, ABILITIES, AS_OF))
+    assert {name: row.get("wire") for name, row in tables["openai"].items()} == {
+        "gpt-x": None,
+        "gpt-x-both": None,
+        "gpt-x-hands": "openai_responses",
+        "gpt-x-pro": "openai_responses",
+    }
+    assert list(tables["groq"]) == ["org/m"]
+
+
+def test_names_nobody_calls_are_left_out() -> None:
+    """Regions of Azure, and other makers' models at Vertex, which another wire leads to."""
+    tables = tomllib.loads(gather(PRICES, ABILITIES, AS_OF))
+    assert list(tables["azure"]) == ["gpt-y"]
+    assert list(tables["vertex"]) == ["gemini-z"]
 
 
 def test_what_is_gathered_can_be_compacted() -> None:
