@@ -18,7 +18,7 @@ _SAME = ("max_tokens", "temperature", "top_p", "top_k", "service_tier")  # they 
 def read_request(wire: Wire) -> ChatRequest:
     """A question that `peek_request` has let in."""
     rest = dict(wire)
-    form: dict[str, str] = {}
+    form: dict[str, Any] = {}
     known: dict[str, Any] = {name: rest.pop(name) for name in _SAME if rest.get(name) is not None}
     messages = [read_message(message) for message in rest.pop("messages")]
     if isinstance(rest.get("system"), str | list):
@@ -51,7 +51,8 @@ def write_request(request: ChatRequest) -> tuple[Wire, tuple[str, ...]]:
     if request.stream or "stream" in form:
         wire["stream"] = request.stream
     if request.tools or form.get("tools") == "none":
-        wire["tools"] = [write_tool(tool, own=True) for tool in request.tools]
+        typed = form.get("typed", {})
+        wire["tools"] = [{**typed.get(place, {}), **write_tool(tool, own=True)} for place, tool in enumerate(request.tools)]
     choice = write_choice(request.tool_choice, request.parallel_tool_calls, own=True)
     if choice is not None:
         wire["tool_choice"] = choice
@@ -60,9 +61,11 @@ def write_request(request: ChatRequest) -> tuple[Wire, tuple[str, ...]]:
     return {**wire, **_write_output(request, extra), **extra}, ()
 
 
-def _read_tools(rest: dict[str, Any], known: dict[str, Any], form: dict[str, str]) -> None:
+def _read_tools(rest: dict[str, Any], known: dict[str, Any], form: dict[str, Any]) -> None:
     if isinstance(rest.get("tools"), list):
-        known["tools"] = tuple(map(read_tool, rest.pop("tools")))
+        tools = rest.pop("tools")
+        form["typed"] = {place: {"type": tool["type"]} for place, tool in enumerate(tools) if tool.get("type", "") in (None, "custom")}
+        known["tools"] = tuple(map(read_tool, tools))
         if not known["tools"]:
             form["tools"] = "none"
     read = read_choice(rest.get("tool_choice"))
@@ -82,7 +85,7 @@ def _read_user(rest: dict[str, Any], known: dict[str, Any]) -> None:
             return
 
 
-def _read_output(rest: dict[str, Any], known: dict[str, Any], form: dict[str, str]) -> None:
+def _read_output(rest: dict[str, Any], known: dict[str, Any], form: dict[str, Any]) -> None:
     """How the answer is to be: its form, and what the model does before it."""
     output = rest.pop("output_config") if isinstance(rest.get("output_config"), dict) else None
     more = dict(output or {})

@@ -48,8 +48,10 @@ def write_thought(part: Reasoning, *, own: bool) -> dict[str, Any]:
         return {"type": "redacted_thinking", "data": seal(part.redacted, signer, WIRE, "redacted"), **extra}
     wire: dict[str, Any] = {"type": "thinking", "thinking": part.text}
     signature = signature_of(part)
-    if signature is not None or not own:  # a client of this wire looks for one
+    if not own:
         wire["signature"] = signature or UNSIGNED
+    elif signature is not None:
+        wire["signature"] = signature
     return {**wire, **extra}
 
 

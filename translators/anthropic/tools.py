@@ -11,7 +11,7 @@ from translators.translator import Wire
 
 INPUT = "input"  # the field in which arguments stand that are no object, which this wire's always are
 
-_MODES: dict[str, Literal["auto", "none", "required"]] = {"auto": "auto", "none": "none", "any": "required", "tool": "required"}
+_MODES: dict[str, Literal["auto", "none", "required"]] = {"auto": "auto", "none": "none", "any": "required"}
 
 
 def read_tool(wire: Wire) -> Tool:
@@ -45,7 +45,7 @@ def read_choice(wire: Any) -> tuple[ToolChoice, bool | None] | None:
     match wire:
         case {"type": "tool", "name": str() as name}:
             choice = ToolChoice("required", (name,), rest(wire, "name", "disable_parallel_tool_use"))
-        case {"type": str() as kind} if kind in _MODES:
+        case {"type": "auto" | "none" | "any" as kind}:
             choice = ToolChoice(_MODES[kind], extra=rest(wire, "disable_parallel_tool_use"))
         case _:
             return None
