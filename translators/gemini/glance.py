@@ -49,6 +49,8 @@ class _Frame(Struct, gc=False, rename="camel"):
     error: Any = None
 
 
+CONTENT = Sight(content=True)
+GREETING = Sight()
 _decode = msgspec.json.Decoder(_Frame).decode
 _SAID = _Part.__struct_fields__[1:]
 _ANSWERS = _Part.__struct_encode_fields__
@@ -72,8 +74,12 @@ def _glance(data: bytes, *, whole: bool) -> Sight:
     candidates, usage = frame.candidates, frame.usage_metadata
     if frame.error is not None or not candidates:
         return _look_again(data, whole)
-    if len(candidates) == 1 and candidates[0].finish_reason is None and candidates[0].grounding_metadata is None and not whole:
-        return Sight(content=_says(candidates[0]), usage=None if usage is None else buckets(usage))
+    first = candidates[0]
+    if first.finish_reason is None and len(candidates) == 1 and first.grounding_metadata is None and not whole:
+        content = _says(first)
+        if usage is None:
+            return CONTENT if content else GREETING
+        return Sight(content=content, usage=buckets(usage))
     words = [word for candidate in candidates if (word := word_of(candidate.finish_reason)) is not None]
     called = any(_calls(candidate) for candidate in candidates[:1])
     found = sum(

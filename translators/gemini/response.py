@@ -70,9 +70,7 @@ def read_choice(wire: Wire, reply: str, place: int) -> Choice:
     content = wire.get("content")
     found = content.get("parts") if isinstance(content, dict) else None
     parts: list[Part] = [read_part(part, made_up_id(reply, place, at)) for at, part in enumerate(rows(found))]
-    answered = [at for at, part in enumerate(parts) if isinstance(part, ToolCall) and part.name in NAMES]
-    for at in answered:
-        parts[at] = answer_of(parts[at])
+    parts = [answer_of(part) for part in parts if not (isinstance(part, Text) and not part.text and part.signature is None)]
     noted(parts, wire)
     word = word_of(wire.get("finishReason"))
     reason = read_reason(word or "STOP", any(isinstance(part, ToolCall) for part in parts))

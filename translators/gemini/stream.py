@@ -84,9 +84,8 @@ class Reader:
         if self._start is None:
             self._start = Start(str(wire.get("responseId") or ""), str(wire.get("modelVersion") or ""), created_of(wire), WIRE)
             events.append(self._start)
-        for name, value in wire.items():
-            if name not in _FRAME:
-                self._extra[name] = value
+        if not wire.keys() <= _FRAME:
+            self._extra |= {name: value for name, value in wire.items() if name not in _FRAME}
         usage = wire.get("usageMetadata")
         if isinstance(usage, dict) and usage:
             self._usage = usage
@@ -130,7 +129,7 @@ class Reader:
             for part in parts:
                 if isinstance(part, dict):
                     logprobs = self._part(answer, part, logprobs, events)
-        if len(candidate) > 1:
+        if len(candidate) > 2 or not ("content" in candidate and "index" in candidate):
             self._beside(answer, candidate)
 
     def _part(self, answer: _Answer, wire: Wire, logprobs: Any, events: list[Event]) -> Any:
@@ -138,7 +137,11 @@ class Reader:
         if len(wire) == 1:  # by far the most
             text = wire.get("text")
             if isinstance(text, str):
-                return _words(answer, Text(text), logprobs, events)
+                if type(answer.open) is not Text or answer.sealed or not text:
+                    return _words(answer, Text(text), logprobs, events)
+                answer.texts.append(text)
+                events.append(PartDelta(answer.count - 1, text, answer.index, logprobs))
+                return None
         if "functionCall" in wire and (answer.call is not None or goes_on(wire)):
             self._piece(answer, wire, events)
             return logprobs

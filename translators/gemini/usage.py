@@ -50,6 +50,15 @@ def read_usage(wire: Wire, searches: int = 0) -> Usage:
 
 def buckets(wire: WireUsage, searches: int = 0) -> Usage:
     """Each token once. Thoughts are beside the candidates, unless the total says that they are inside."""
+    prompt, said, thought, total = wire.prompt_token_count, wire.candidates_token_count, wire.thoughts_token_count, wire.total_token_count
+    if prompt is not None and said is not None and total is not None and total == prompt + said + (thought or 0):
+        kinds, drawn = wire.prompt_tokens_details, wire.candidates_tokens_details
+        if wire.cached_content_token_count is None and not searches and _plain(kinds) and _plain(drawn):
+            return Usage(input=prompt, output=said, reasoning=thought) if thought else Usage(input=prompt, output=said)
+    return _buckets(wire, searches)  # almost no frame of a stream comes to here
+
+
+def _buckets(wire: WireUsage, searches: int) -> Usage:
     prompt, thought, tools = wire.prompt_token_count or 0, wire.thoughts_token_count or 0, wire.tool_use_prompt_token_count or 0
     said = wire.candidates_token_count if wire.candidates_token_count is not None else wire.response_token_count
     total = wire.total_token_count
@@ -94,6 +103,10 @@ def write_usage(usage: Usage) -> dict[str, Any]:
 def _details(total: int, audio: int, image: int) -> list[dict[str, Any]]:
     rows = (("TEXT", total - audio - image), ("IMAGE", image), ("AUDIO", audio))
     return [{"modality": kind, "tokenCount": count} for kind, count in rows if count]
+
+
+def _plain(details: list[Detail] | None) -> bool:
+    return details is None or (len(details) == 1 and details[0].modality == "TEXT")
 
 
 def _media(details: list[Detail] | None, cached: list[Detail] | None, most: int) -> tuple[int, int]:
