@@ -11,8 +11,7 @@ from msgspec import Raw, Struct
 from proxy.stores.responses.record import Record
 
 WIRE = "openai_responses"
-# Named by the provider that said them; another one refuses a name that it did not give.
-NAMED = ("message", "function_call", "custom_tool_call")
+CALLS = ("function_call", "custom_tool_call")
 
 
 class Answered(Struct, frozen=True):
@@ -69,8 +68,20 @@ def _fit(item: bytes, *, own: bool) -> bytes | None:
         return item
     if said.type == "reasoning":  # sealed for one account; and what is not sealed is known only to who has kept it
         return item if own and (said.encrypted_content or said.content is not None) else None
-    if own or said.type not in NAMED:
+    if own:
+        return item
+    if said.type == "message":
+        return msgspec.json.encode({"type": "message", "role": "assistant", "content": _words(said.content)})
+    if said.type not in CALLS:
         return item
     fields = _fields.decode(item)
-    fields.pop("id", None)
+    fields.pop("id", None)  # another provider refuses a name that it did not give
     return msgspec.json.encode(fields)
+
+
+def _words(content: Any) -> str:
+    """As one text: a message of the model in any other form must have a name."""
+    if isinstance(content, str):
+        return content
+    parts = [part for part in content if isinstance(part, dict)] if isinstance(content, list) else []
+    return "".join(str(part.get("text") or part.get("refusal") or "") for part in parts)

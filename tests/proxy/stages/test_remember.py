@@ -102,8 +102,7 @@ async def test_who_has_not_is_told_all_of_it(world: World) -> None:
     await world.ask(FAR, wire="openai_chat", previous_response_id="resp_a", input=[MORE], temperature=0)
     assert world.body == {"model": "fast", "input": [HELLO, thought(), said("one"), MORE], "temperature": 0}
     await world.ask(response("resp_3", store=True), at="other", previous_response_id="resp_a")
-    nameless = {name: value for name, value in said("one").items() if name != "id"}
-    assert world.body["input"] == [HELLO, nameless, HELLO]
+    assert world.body["input"] == [HELLO, {"type": "message", "role": "assistant", "content": "one"}, HELLO]
     await world.ask(response("resp_4", store=False), previous_response_id="resp_a")
     await world.ask(response("resp_5", store=False), previous_response_id="resp_4", input=[])
     assert world.body["input"] == [HELLO, thought(), said("one"), HELLO, said("hi")]

@@ -43,8 +43,19 @@ def test_the_same_provider_gets_what_it_can_read() -> None:
     "kept", [record("resp_1", thought(), CALL, said("x")), record("resp_1", thought(), CALL, said("x"), wire="anthropic", provider="other")]
 )
 def test_another_provider_gets_no_thoughts_and_no_names(kept: Any) -> None:
-    """It could read the first as little as it gave the second."""
-    assert items(list(turns_for([kept], WIRE, "other"))) == [HELLO, without_id(CALL), without_id(said("x"))]
+    """It could read the first as little as it gave the second: a message without its name can only be one text."""
+    assert items(list(turns_for([kept], WIRE, "other"))) == [
+        HELLO,
+        without_id(CALL),
+        {"type": "message", "role": "assistant", "content": "x"},
+    ]
+
+
+def test_a_refusal_is_words_too() -> None:
+    """So is content that is no list."""
+    refusal = {**said(""), "content": [{"type": "output_text", "text": "I am "}, {"type": "refusal", "refusal": "sorry"}, 7]}
+    for output, text in ((refusal, "I am sorry"), ({**said(""), "content": "plain"}, "plain"), ({**said(""), "content": None}, "")):
+        assert items(list(turns_for([record("resp_1", output)], WIRE, "other")))[1]["content"] == text
 
 
 def test_an_item_nobody_understands_stays_as_it_is() -> None:
