@@ -72,6 +72,7 @@ class Reply(Struct, frozen=True):
     target: Target
     batches: AsyncIterator[Batch]
     close: Callable[[], Awaitable[None]]  # the edge calls it, whatever happened
+    envelope: Envelope = Envelope(model="")  # of what was asked: the edge made its call before that was read
 
 
 Next = Callable[[Call], Awaitable[Reply]]

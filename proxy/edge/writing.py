@@ -34,7 +34,7 @@ async def stream(visit: Visit, call: Call, reply: Reply, array: InArray | None =
     async for batch in reply.batches:
         data = batch.wire_bytes
         if data is None:
-            writer = writer or translator.stream_writer(call.envelope)
+            writer = writer or translator.stream_writer(reply.envelope)
             data = b"".join([frame for event in batch.events or () for frame in writer.feed(event)])
         await write(data if array is None else array.feed(data))
     visit.end(b"" if array is None else array.end())

@@ -85,7 +85,7 @@ async def _begun(call: Call, target: Target, translator: Translator, answer: Ans
     """A reply that has begun to answer. What a stream is, its bytes tell; the content-type may be wrong."""
     used = _used(call.facts, target)
     if not call.envelope.stream:
-        return Reply(target, Single(_whole(call, translator, await answer.read(), used)), answer.close)
+        return Reply(target, Single(_whole(call, translator, await answer.read(), used)), answer.close, call.envelope)
     same = translator.wire == call.translator.wire
     meaning = (
         SameWire(wants_usage=call.envelope.wants_usage, end=translator.stream_end) if same else Across(translator.stream_reader(), used)
@@ -94,8 +94,8 @@ async def _begun(call: Call, target: Target, translator: Translator, answer: Ans
     streamed = Streamed(answer, translator.glance_frame, meaning, call.facts, used, n=several, idle=target.provider.idle)
     body = await streamed.begin()
     if body is not None:  # the provider does not stream: what it said at once is told as a stream
-        return Reply(target, Single(_whole(call, translator, body, used)), answer.close)
-    return Reply(target, streamed, streamed.close)
+        return Reply(target, Single(_whole(call, translator, body, used)), answer.close, call.envelope)
+    return Reply(target, streamed, streamed.close, call.envelope)
 
 
 def _whole(call: Call, translator: Translator, body: bytes, used: Callable[[Usage], None]) -> Batch:

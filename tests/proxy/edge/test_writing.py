@@ -17,6 +17,7 @@ from proxy.edge.writing import stream, whole, write_problem
 from tests.made import call, provider, snapshot
 from tests.visits import Notebook, visit
 from translators.canonical import Batch, Finish, Kind, Limits, PartDelta, PartEnd, PartStart, Problem, Start, Text, Usage, Window
+from translators.translator import Envelope
 
 EVENTS = (
     Start("id", "small"),
@@ -83,7 +84,16 @@ async def test_events_become_frames() -> None:
     caller, line, made = asked()
     await stream(caller, made, reply(Batch(EVENTS[:4]), Batch(EVENTS[4:])))
     assert b'"content":"hel"' in line.written
+    assert b'"usage"' not in line.written
     assert line.written.rindex(b"data: [DONE]") < line.written.rindex(b"0\r\n\r\n")
+
+
+async def test_frames_tell_the_usage_to_who_asked_for_it() -> None:
+    """That was read after the edge had made its call, so the reply says it."""
+    caller, line, made = asked()
+    begun = structs.replace(reply(Batch(EVENTS)), envelope=Envelope(model="small", stream=True, wants_usage=True))
+    await stream(caller, made, begun)
+    assert b'"total_tokens":3' in line.written
 
 
 def test_a_problem_is_the_reply() -> None:
