@@ -24,6 +24,7 @@ from proxy.stages.read import read
 from proxy.stages.remember import Remember
 from proxy.stages.route import route
 from proxy.stages.trace import Trace
+from tests.asking import READ, WIRES, question
 from tests.frames import dechunked, text
 from tests.visits import Notebook, visit
 
@@ -106,6 +107,46 @@ DOORS = [
 async def test_the_doors(built: Built, method: str, path: str, status: int) -> None:
     """All there are, and what is behind none."""
     assert (await built.ask(path, asking() if method == "POST" else None, method=method))[0] == status
+
+
+WAYS = [
+    *[(wire, "/v1") for wire in WIRES],
+    ("gemini", "/v1beta"),
+    ("gemini", "/v1beta1/projects/p/locations/global/publishers/google"),
+    ("gemini", "/v1/projects/p/locations/global"),
+    ("gemini", "/v1beta1/publishers/google"),
+    ("anthropic", "/v1/v1"),
+    ("openai_responses", ""),
+]
+
+
+@pytest.mark.parametrize(("wire", "base"), WAYS)
+async def test_callers_of_every_wire_are_answered(built: Built, wire: str, base: str) -> None:
+    """By the same stages: the line in the log is the same."""
+    path, body = question(wire, "hello, world", model="fast", base=base)
+    status, headers, said = await built.ask(path, json.loads(body))
+    assert (status, READ[wire](said).text) == (200, "hello, world")
+    (line,) = built.lines
+    assert (headers["x-modelbridge-target"], line["model"], line["route"]) == ("mock/echo", "fast", "fast")
+    assert (line["tokens_in"], line["tokens_out"], line["cost_usd"]) == (3, 3, "0.000009")
+
+
+COUNTS = [
+    ("/v1/messages/count_tokens", {"model": "fast", "messages": [{"role": "user", "content": "hello"}]}, "input_tokens"),
+    ("/v1/responses/input_tokens", {"model": "fast", "input": "hello"}, "input_tokens"),
+    ("/v1beta/models/fast:countTokens", {"contents": [{"role": "user", "parts": [{"text": "hello"}]}]}, "totalTokens"),
+]
+
+
+@pytest.mark.parametrize(("path", "body", "field"), COUNTS)
+async def test_tokens_are_counted(built: Built, path: str, body: dict[str, Any], field: str) -> None:
+    """By the same stages but the last; it costs nothing."""
+    status, headers, said = await built.ask(path, body)
+    assert (status, json.loads(said)[field]) == (200, 2)
+    (line,) = built.lines
+    assert (line["model"], line["status"], "cost_usd" in line, "x-modelbridge-estimated" in headers) == ("fast", 200, False, False)
+    assert (await built.ask(path, body, key="mb-other"))[0] == 401
+    assert (await built.ask(path, {}))[0] == 400
 
 
 async def test_a_whole_reply_end_to_end(built: Built) -> None:

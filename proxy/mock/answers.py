@@ -43,7 +43,7 @@ def respond(request: ChatRequest, answer: Answer, created: int) -> ChatResponse:
         raise Problem(Kind.INVALID_REQUEST, f"top_logprobs: the mock gives at most {MOST_ALTERNATIVES}", param="top_logprobs")
     choices = tuple(_choice(request, answer(request, f"{seed}{number:x}", created)) for number in range(several))
     id = REPLIES.get(request.wire, "chatcmpl-") + seed
-    return ChatResponse(id=id, model=request.model, choices=choices, usage=used(request, choices), created=created)
+    return ChatResponse(id=id, model=request.model, choices=choices, usage=used(request, choices), created=created, wire=request.wire)
 
 
 def _choice(request: ChatRequest, said: tuple[Part, ...]) -> Choice:

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from proxy.mock.counting import CHARACTERS
 from proxy.mock.moves import Beat, Cut, Head, Move, Send, Stall, Wait
-from proxy.mock.replies import JSON, head, refusal
+from proxy.mock.pace import Pace
+from proxy.mock.replies import JSON, head, refusal, streamed
 from translators.canonical import ChatRequest, ChatResponse, ChoiceEnd, Finish, Kind, PartDelta, Problem, Start
 from translators.framing.sse import Decoder
 from translators.translator import Sight, Translator
@@ -73,10 +74,13 @@ def html(moves: Sequence[Move], _: Scene, __: float | None) -> Sequence[Move]:
 
 def empty_choices(moves: Sequence[Move], scene: Scene, _: float | None) -> Sequence[Move]:
     """A reply without an answer: of a stream the greeting, the usage and the end mark."""
+    empty = replace(scene.response, choices=())
+    if scene.request.stream and scene.translator.wire == "openai_responses":  # its end has all of the answer in it
+        return [*_to_head(moves), *(move for move in streamed(scene.request, empty, scene.translator, Pace()) if isinstance(move, Send))]
     if scene.request.stream:
         kept = (Start, Finish)
         return [move for move in moves if not isinstance(move, Send) or (isinstance(move.event, kept) and not _ends_answer(move, scene))]
-    return _instead(moves, JSON, orjson.dumps(scene.translator.write_response(replace(scene.response, choices=()))))
+    return _instead(moves, JSON, orjson.dumps(scene.translator.write_response(empty)))
 
 
 def truncated(moves: Sequence[Move], scene: Scene, _: float | None) -> Sequence[Move]:

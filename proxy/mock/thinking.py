@@ -13,6 +13,7 @@ from translators.canonical import ChatRequest, Kind, Message, Part, Problem, Rea
 
 THOUGHT = "The caller said something. I shall say it back."
 ANTHROPIC, GEMINI, RESPONSES = "anthropic", "gemini", "openai_responses"
+_PLAIN = str.maketrans("-_", "+/")  # Google takes base64 in either alphabet; its own SDK changes it
 OWN = "thought"  # in the ids of calls that a thought led to
 ANYTHING = frozenset({"skip_thought_signature_validator", "context_engineering_is_the_way_to_go"})  # Google takes them for calls of others
 
@@ -142,7 +143,7 @@ def _check_call(call: ToolCall, place: int) -> None:
             "missing thought_signature may lead to degraded model performance. Additional data, function call "
             f"`default_api:{call.name}`, position {place}."
         )
-    if call.signature != _signature(call) and (call.signature not in ANYTHING or OWN in call.id):
+    if call.signature.translate(_PLAIN) != _signature(call) and (call.signature not in ANYTHING or OWN in call.id):
         raise _refused("Corrupted thought signature.")
 
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from proxy.exchange.exchange import Bounds, Patience
 from proxy.mock.in_process import MockExchange
+from tests.asking import READ, WIRES, question
 from tests.mocked import ask, frames, text_of, wanting
 from translators.canonical import Kind, Problem
 
@@ -40,6 +41,16 @@ async def test_a_stream_comes_frame_by_frame() -> None:
     assert answer.headers["content-type"].startswith("text/event-stream")
     assert len(chunks) > 4
     assert text_of(frames(chunks)) == "hello, world"
+
+
+@pytest.mark.parametrize("wire", WIRES)
+@pytest.mark.parametrize("stream", [False, True])
+async def test_every_wire_is_spoken(wire: str, stream: bool) -> None:
+    """A name in an address may be quoted."""
+    path, body = question(wire, "hello, world", model="mock/echo", stream=stream)
+    answer = await MOCK.send(ask(body, path=path.replace("mock/echo", "mock%2Fecho")))
+    assert answer.status == 200
+    assert READ[wire](await answer.read()).text == "hello, world"
 
 
 async def test_a_closed_answer_says_no_more() -> None:

@@ -11,7 +11,8 @@ from proxy.mock.faults import decode_fault
 from proxy.mock.moves import Cut, Head, Move, Send, Wait
 from proxy.mock.pace import Pace
 from proxy.mock.script import HEALTHY, Habits, script
-from proxy.mock.wires import Spoken
+from proxy.mock.wires import Spoken, spoken_at
+from tests.asking import READ, WIRES, question
 from tests.mocked import frames, text_of, wanting
 from translators import TRANSLATORS
 from translators.canonical.fold import fold
@@ -118,3 +119,32 @@ def test_faults_add_up() -> None:
 def test_the_text_of_a_stream() -> None:
     """As a caller joins it."""
     assert text_of(frames(move.data for move in play(wanting("hello, wörld", stream=True)) if isinstance(move, Send))) == "hello, wörld"
+
+
+@pytest.mark.parametrize("wire", WIRES)
+@pytest.mark.parametrize("stream", [False, True])
+def test_every_wire_has_its_answers(wire: str, stream: bool) -> None:
+    """In its own words, and with ids as it has them."""
+    path, sent = question(wire, "hello, world", stream=stream)
+    spoken = spoken_at(path.partition("?")[0])
+    assert spoken is not None
+    moves = list(script(sent, spoken, lambda: 5.0))
+    body = b"".join(move.data for move in moves if isinstance(move, Send))
+    reading = READ[wire](body)
+    assert (reading.text, reading.finish) == ("hello, world", "stop")
+    assert reading.usage is not None
+    assert (reading.usage.prompt, reading.usage.completion) == (3, 3)
+    assert {"anthropic": b'"msg_', "openai_responses": b'"resp_', "openai_chat": b'"chatcmpl-'}.get(wire, b"") in body
+
+
+@pytest.mark.parametrize("path", ["/v1/messages/count_tokens", "/v1/responses/input_tokens", "/v1beta/models/echo:countTokens"])
+def test_a_question_may_only_be_counted(path: str) -> None:
+    """Four characters are a token."""
+    spoken = spoken_at(path)
+    assert spoken is not None
+    fields = {"model": "echo", "input": "hello"} if "responses" in path else json.loads(question(spoken.translator.wire, "hello")[1])
+    fields.pop("max_tokens", None)
+    fields.pop("stream", None)
+    _, send = script(json.dumps(fields).encode(), spoken, lambda: 0.0)
+    assert isinstance(send, Send)
+    assert 2 in json.loads(send.data).values()

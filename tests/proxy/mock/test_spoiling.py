@@ -12,7 +12,8 @@ from proxy.mock.faults import FAULTS, decode_fault
 from proxy.mock.moves import Beat, Cut, Head, Move, Send, Stall, Wait
 from proxy.mock.script import Habits, script
 from proxy.mock.spoiling import first_part
-from proxy.mock.wires import Spoken
+from proxy.mock.wires import Spoken, spoken_at
+from tests.asking import question
 from tests.mocked import frames, text_of, wanting
 from translators import TRANSLATORS
 
@@ -183,3 +184,55 @@ def _decodes(block: bytes) -> bool:
     except json.JSONDecodeError:
         return False
     return True
+
+
+OTHERS = ("anthropic", "openai_responses", "gemini")
+
+
+def on(wire: str, fault: str, *, stream: bool) -> list[Move]:
+    """The moves of an echo with this fault, on another wire."""
+    path, sent = question(wire, TEXT, stream=stream)
+    spoken = spoken_at(path.partition("?")[0])
+    assert spoken is not None
+    return list(script(sent, spoken, lambda: 0.0, Habits(faults=(decode_fault(fault),))))
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("wire", OTHERS)
+def test_every_fault_changes_the_reply_of_every_wire(wire: str, name: str, stream: bool) -> None:
+    """But for an end mark the wire does not have."""
+    harmless = name == "none" or (not stream and name == "no-finish") or (name == "no-done" and not (stream and wire == "anthropic"))
+    assert (on(wire, name, stream=stream) == on(wire, "none", stream=stream)) is harmless
+
+
+@pytest.mark.parametrize(("wire", "end"), [("anthropic", b"message_stop"), ("openai_responses", b"response.completed")])
+def test_a_wires_own_end_is_what_is_missing(wire: str, end: bytes) -> None:
+    """And the reason with it, if that is the fault."""
+    assert end in body(on(wire, "none", stream=True))
+    assert end not in body(on(wire, "no-finish", stream=True))
+    endless = body(on("anthropic", "no-done", stream=True))
+    assert (b"end_turn" in endless, b"message_stop" in endless) == (True, False)
+    assert b"finishReason" not in body(on("gemini", "no-finish", stream=True))
+
+
+@pytest.mark.parametrize("wire", OTHERS)
+def test_a_malformed_event_is_malformed_on_every_wire(wire: str) -> None:
+    """In what it says, not in what it is called."""
+    bad = [line for line in body(on(wire, "malformed-event", stream=True)).splitlines() if line.startswith(b"data:") and not _decodes(line)]
+    assert len(bad) == 1
+
+
+@pytest.mark.parametrize("wire", OTHERS)
+def test_an_answer_without_an_answer_says_nothing(wire: str) -> None:
+    """Whole or streamed."""
+    for stream in (False, True):
+        assert b"three" not in body(on(wire, "empty-choices", stream=stream))
+
+
+def test_a_sign_of_life_may_be_an_event() -> None:
+    """Anthropic's."""
+    beat = on("anthropic", "heartbeats", stream=True)[-1]
+    assert isinstance(beat, Beat)
+    assert beat.data.startswith(b"event: ping\n")
+    assert on("gemini", "heartbeats", stream=True)[-1] == Beat(b": keep-alive\n\n", 1.0)
