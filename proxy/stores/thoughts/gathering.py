@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct, field
 
@@ -25,6 +25,7 @@ from translators.canonical import (
 from translators.canonical.fold import fold
 
 LONGEST = 256  # characters of a call's id; a longer one is nobody's
+NOTHING_NEW: Mapping[str, bytes] = {}
 _START, _FINISH = Start("", ""), Finish("stop", NOTHING)
 
 
@@ -38,34 +39,41 @@ class Answer(Struct):
 class Gathering:
     """Looks at every event of one reply. Without a tool call in it, that is all that happens."""
 
-    __slots__ = ("_answers", "_given", "_provider", "_wire")
+    __slots__ = ("_answers", "_given", "_open", "_provider", "_wire")
 
     def __init__(self, wire: str, provider: str) -> None:
         self._wire = wire
         self._provider = provider
         self._answers: dict[int, Answer] = {}
+        self._open: dict[tuple[int, int], list[Event]] = {}  # the same lists of events, by answer and part
         self._given: dict[str, bytes] = {}
 
-    def see(self, events: Iterable[Event]) -> dict[str, bytes]:
+    def see(self, events: Iterable[Event]) -> Mapping[str, bytes]:
         """What must be kept before the caller is told of these events, by the id of a tool call."""
-        found: dict[str, bytes] = {}
+        found = NOTHING_NEW
         for event in events:
-            if isinstance(event, Start | Finish):
-                continue
-            answer = self._answers.get(event.choice)
-            match event:
-                case PartStart():
-                    answer = self._answers.setdefault(event.choice, Answer())
-                    answer.parts[event.index] = [event]
-                    if isinstance(event.part, ToolCall):
-                        answer.calls.append(event.index)
-                case PartDelta() | PartNote() if answer is not None and event.index in answer.parts:
-                    answer.parts[event.index].append(event)
-                case PartEnd() if answer is not None and event.index in answer.calls:
-                    found.update(self._new(answer, [event.index]))
-                case ChoiceEnd() if answer is not None:
-                    found.update(self._new(answer, answer.calls, ended=True))
+            if type(event) is PartDelta:  # nearly all of them
+                seen = self._open.get((event.choice, event.index))
+                if seen is not None:
+                    seen.append(event)
+            elif new := self._turn(event):
+                found = {**found, **new}
         return found
+
+    def _turn(self, event: Event) -> dict[str, bytes]:
+        match event:
+            case PartStart(index, part, choice):
+                answer = self._answers.setdefault(choice, Answer())
+                answer.parts[index] = self._open[choice, index] = [event]
+                if isinstance(part, ToolCall):
+                    answer.calls.append(index)
+            case PartNote(index, _, choice) if (choice, index) in self._open:
+                self._open[choice, index].append(event)
+            case PartEnd(index, choice) if choice in self._answers and index in self._answers[choice].calls:
+                return dict(self._new(self._answers[choice], [index]))
+            case ChoiceEnd(choice=choice) if choice in self._answers:
+                return dict(self._new(self._answers[choice], self._answers[choice].calls, ended=True))
+        return {}
 
     def _new(self, answer: Answer, calls: Iterable[int], *, ended: bool = False) -> Iterator[tuple[str, bytes]]:
         """What was not given before, or not so: a signature may come late."""

@@ -24,11 +24,14 @@ def put_back(request: ChatRequest, found: Mapping[str, Kept], wire: str, provide
     """The same question with the signed thoughts that this provider can read where they stood."""
     known = {id: readable for id, kept in found.items() if (readable := _readable(kept, wire, provider)).signed}
     messages = tuple(_mended(message, known) if known and message.role == "assistant" else message for message in request.messages)
-    return request if messages == request.messages else replace(request, messages=messages)
+    same = all(after is before for after, before in zip(messages, request.messages, strict=True))
+    return request if same else replace(request, messages=messages)
 
 
 def _readable(kept: Kept, wire: str, provider: str) -> Kept:
-    """What of it means something there."""
+    """What of it means something there. To who has said it, all of it."""
+    if kept.wire == wire and kept.provider == provider:
+        return kept
 
     def fits(signer: str | None) -> bool:
         return wire in (signer, kept.wire) and (signer not in BOUND or kept.provider == provider)
