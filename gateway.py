@@ -49,7 +49,9 @@ WIRES = ("openai_chat", "openai_responses", "anthropic", "gemini")  # those of c
 def build(holder: Holder, *, log: Log, environment: Mapping[str, str]) -> Gateway:
     """Everything a call can meet, in the order it meets it."""
     flights, metrics = Flights(), Metrics(VERSION, log.lines)
-    outside = open_exchange(holder.current.server.exchange, environment)
+    outside = open_exchange(
+        holder.current.server.exchange, environment, time, lambda provider, why: log.warning("no new token", provider=provider, why=why)
+    )
     mock = MockExchange(clock=time)
     shelf = open_shelf(holder.current.redis.url, StoreWatch(log, metrics), monotonic)
     archive = Archive(shelf)

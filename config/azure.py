@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+OLDEST = "2024-09-01"  # older ones refuse `stream_options`, without which no stream tells its usage
+NEWEST_STABLE = "2024-10-21"
 RESPONSES_SINCE = "2025-03-01"
 _PATHS = {
     "openai_chat": "/openai/deployments/{{model}}/chat/completions?api-version={version}",

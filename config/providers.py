@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from config import google
 from config.accounts import Accounts
 from config.address import Address, parse
-from config.azure import classic_paths
+from config.azure import NEWEST_STABLE, OLDEST, classic_paths
 from config.catalog import Catalog, Row
 from config.credentials import Credential
 from config.faults import did_you_mean
@@ -126,6 +126,9 @@ class Providers:
         """Where there is an api_version, the wires of that version at its paths."""
         if table.api_version is None:
             return also, dict(paths)
+        if table.api_version < OLDEST:
+            message = "is too old: before 2024-09-01 a stream does not tell its usage"
+            self.findings.fault(("providers", name, "api_version"), message, f"write {NEWEST_STABLE}, or a newer one")
         classic = classic_paths(table.api_version)
         if wire not in classic or (table.base_url or "").rstrip("/").endswith("/v1"):
             right = "wire openai_chat, and a base_url that ends before /openai"

@@ -219,6 +219,8 @@ def test_a_resource_of_azure() -> None:
     assert older.entrance("openai_chat", "gpt-5-pro").path("gpt-5-pro", False).startswith("/openai/deployments/gpt-5-pro/")
     (fault,) = faults(classic.replace("azure.com", "azure.com/openai/v1"), key)
     assert fault.startswith("gateway.toml:3: providers.azure.api_version: is for Azure's classic deployments")
+    (fault,) = faults(classic.replace("2025-04-01-preview", "2024-06-01"), key)
+    assert fault.startswith("gateway.toml:3: providers.azure.api_version: is too old")
 
 
 def test_vertex_is_on_when_its_credentials_are_there(tmp_path: Path) -> None:
