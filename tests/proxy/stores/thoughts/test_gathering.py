@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from proxy.stores.thoughts.gathering import Gathering
 from proxy.stores.thoughts.kept import Kept, Thought, Words, decode
 from translators.canonical import (
@@ -34,7 +36,7 @@ def kept(*parts: Part, more: tuple[Part, ...] | None = None) -> dict[str, Kept]:
     return decoded(Gathering("anthropic", "house").see(unfold(ChatResponse(id="r", model="m", choices=choices))))
 
 
-def decoded(found: dict[str, bytes]) -> dict[str, Kept]:
+def decoded(found: Mapping[str, bytes]) -> dict[str, Kept]:
     return {id: each for id, data in found.items() if (each := decode(data)) is not None}
 
 
