@@ -25,7 +25,7 @@ from translators.gemini.media import kind_of, of_address, of_data
 from translators.gemini.signatures import HERE, read_signature, write_signature
 from translators.translator import Wire
 
-_OURS = ("https://generativelanguage.googleapis.com/", "files/")  # files that Google's own service has
+_OURS = ("https://generativelanguage.googleapis.com/", "files/", "gs://")  # files that Google's own services have
 _DETAILS = {"MEDIA_RESOLUTION_LOW": "low", "MEDIA_RESOLUTION_HIGH": "high"}
 _LEVELS = {detail: level for level, detail in _DETAILS.items()}
 Media = Image | Audio | Video | Document
@@ -85,7 +85,7 @@ def signed(signature: str | None) -> dict[str, str]:
 
 def reachable(source: Source) -> bool:
     """Is it something Google's servers can get at?"""
-    return not isinstance(source, FileId) or source.id.startswith((*_OURS, "gs://", "https://"))
+    return not isinstance(source, FileId) or source.id.startswith((*_OURS, "https://"))
 
 
 def _read_thought(wire: Wire, text: str) -> Reasoning:

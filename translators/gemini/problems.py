@@ -50,6 +50,7 @@ _BY_MESSAGE = (
         Kind.CONTEXT_TOO_LONG,
         re.compile(r"(?i)(?:input|prompt) token count[^.]{0,60}exceeds|exceeds the maximum number of tokens|request payload size exceeds"),
     ),
+    (Kind.PROVIDER_MODEL_MISSING, re.compile(r"(?i)unexpected model name format")),
     (Kind.PROVIDER_OUT_OF_CREDIT, re.compile(r"(?i)prepayment credits are depleted|please enable billing")),
     (Kind.PROVIDER_FAILED, re.compile(r"(?i)user location is not supported")),
 )
@@ -112,12 +113,12 @@ def _refined(problem: Problem, status: int, wire: Any) -> Problem:
     if kind is None or kind is problem.kind:
         return problem
     said = "the provider refused the gateway's key for it" if kind is Kind.PROVIDER_KEY_REFUSED else str(message or problem.message)
-    kept = kind is Kind.CONTEXT_TOO_LONG and problem.wire_bytes is not None
+    kept = kind in (Kind.CONTEXT_TOO_LONG, Kind.PROVIDER_MODEL_MISSING) and problem.wire_bytes is not None
     return Problem(
         kind,
         said,
         retry_after=problem.retry_after,
-        status=status if kept and status in (400, 404, 413, 429) else None,
+        status=status if kept else None,
         wire=WIRE if kept else None,
         wire_bytes=problem.wire_bytes if kept else None,
         native=problem.native,
