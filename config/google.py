@@ -56,9 +56,9 @@ def read(text: str) -> Google:
     if not isinstance(wire, dict):
         raise Unfit("the credentials are no JSON object, as Google's files are")
     kind = _text(wire, "type")
-    if kind not in _READERS:
-        raise Absent(f"credentials of type {kind!r} are not supported; those that are: {', '.join(_READERS)}")
-    return Google(_READERS[kind](wire), _maybe(wire, "project_id"), _maybe(wire, "quota_project_id"))
+    if kind not in READERS:
+        raise Absent(f"credentials of type {kind!r} are not supported; those that are: {', '.join(READERS)}")
+    return Google(READERS[kind](wire), _maybe(wire, "project_id"), _maybe(wire, "quota_project_id"))
 
 
 def vertex_host(location: str) -> str:
@@ -119,7 +119,7 @@ def _google_federated(wire: Mapping[str, Any]) -> GoogleFederated:
     )
 
 
-_READERS: Mapping[str, Callable[[Mapping[str, Any]], Credential]] = {
+READERS: Mapping[str, Callable[[Mapping[str, Any]], Credential]] = {
     "service_account": _google_key,
     "authorized_user": _google_user,
     "external_account": _google_federated,

@@ -9,23 +9,29 @@ import shlex
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from config.catalog import shipped
 from config.faults import dotted
+from config.google import READERS
 from config.schema import File
+from config.schema.provider import Auth
 from config.settings import settings
 from console.cli.commands import parser
 from proxy.mock.faults import FAULTS
 from proxy.mock.models import MODELS
 from proxy.observe.line import Line
 from proxy.observe.metrics import HELP
+from tests.accounts import service_account_file
 from tests.sources import ROOT, SOURCES, python, shown, tree
 from tests.tables import loaded
 from translators.canonical import Kind
 
 DOCS = sorted((ROOT / "docs").glob("*.md"))
 PAGES = [*DOCS, ROOT / "README.md"]
+PROVIDERS = ROOT / "docs" / "providers.md"
 HEADERS, OPERATING, MOCK = (ROOT / "docs" / f"{name}.md" for name in ("headers-and-errors", "operating", "mock"))
 # Said by every HTTP server, and by no rule of this one.
 PLUMBING = {"content-length", "transfer-encoding", "connection", "date", "expect", "upgrade", "vary", "keep-alive"}
@@ -93,7 +99,9 @@ def test_every_event_of_the_log_is_documented() -> None:
     for path in SOURCES:
         for node in ast.walk(tree(path)):
             match node:
-                case ast.Call(ast.Attribute(ast.Name(name) | ast.Attribute(attr=name), level), [ast.Constant(event), *_]) if name.endswith("log"):
+                case ast.Call(ast.Attribute(ast.Name(name) | ast.Attribute(attr=name), level), [ast.Constant(event), *_]) if name.endswith(
+                    "log"
+                ):
                     told.add((event, "error" if level == "fault" else level))
     documented = {(name, cells[1]) for cells in rows(OPERATING, "event") for name in re.findall(r"`([^`]+)`", cells[0])}
     assert documented == told
@@ -145,6 +153,22 @@ def test_every_model_and_fault_of_the_mock_is_documented() -> None:
     assert sorted(named(MOCK, "name")) == sorted(FAULTS)
 
 
+def test_every_provider_of_the_catalog_is_documented() -> None:
+    """With what switches it on and the wires it speaks; and no other."""
+    documented = {named[0]: cells for cells in rows(PROVIDERS, "provider") if (named := re.findall(r"`([^`]+)`", cells[0]))}
+    assert documented.keys() == shipped().rows.keys()
+    for name, (_, by, wire, also) in ((name, cells[:4]) for name, cells in documented.items()):
+        row = shipped().rows[name]
+        assert all(variable in by for variable in row.env) or name == "ollama", name
+        assert (wire.strip("`"), tuple(re.findall(r"`([^`]+)`", also))) == (row.wire, row.also), name
+
+
+def test_every_way_to_show_who_calls_is_documented() -> None:
+    """And every kind of file that is read for it."""
+    assert named(PROVIDERS, "`auth`") == list(get_args(Auth))
+    assert named(PROVIDERS, "type of the file") == list(READERS)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=shown)
 def test_every_setting_a_page_names_is_there(page: Path) -> None:
     """`[server] max_body_mb` is a setting of that table."""
@@ -159,7 +183,9 @@ def test_every_setting_a_page_names_is_there(page: Path) -> None:
 def test_every_toml_of_a_page_works(page: Path) -> None:
     """As a gateway.toml."""
     environment = {name: f"mb-{32 * 'x'}-{name}" for name in re.findall(r'"env:(\w+)"', page.read_text())} | {"OPENAI_API_KEY": "sk-x"}
-    for block in blocks(page, "toml"):
+    environment["GOOGLE"] = service_account_file()
+    for written in blocks(page, "toml"):
+        block = re.sub(r'(credentials = +)"file:[^"]+"', r'\1"env:GOOGLE"', written)
         assert tomllib.loads(block)
         loaded(re.sub(r'"file:[^"]+"', '"env:OPENAI_API_KEY"', block), environment)
 
