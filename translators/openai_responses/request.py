@@ -21,6 +21,8 @@ from translators.translator import Wire
 
 LEAST = 16  # tokens; OpenAI refuses a limit below
 SEALED = "reasoning.encrypted_content"
+_TIERS = frozenset({"auto", "default", "flex", "scale", "priority"})
+_UNNAMEABLE = re.compile(r"[^a-zA-Z0-9_-]")
 LOGPROBS = "message.output_text.logprobs"
 # Fields that mean the same here and inside, by name.
 _SAME = ("parallel_tool_calls", "temperature", "top_p", "metadata", "service_tier")
@@ -69,7 +71,12 @@ def write_request(request: ChatRequest) -> tuple[Wire, tuple[str, ...]]:
     wire: dict[str, Any] = {"model": request.model, "input": items, "store": False}
     if request.max_tokens is not None:
         wire["max_output_tokens"] = max(request.max_tokens, LEAST)
-    wire |= {name: value for name in ("metadata", "service_tier") if (value := getattr(request, name)) is not None}
+    if request.metadata is not None:
+        wire["metadata"] = request.metadata
+    if request.service_tier in _TIERS:
+        wire["service_tier"] = request.service_tier
+    elif request.service_tier is not None:
+        dropped.append("service_tier")
     if request.user is not None:
         wire["user"] = user_id(request.user)
     wire |= _write_tools(request, dropped) | _write_text(request, False)
@@ -192,7 +199,7 @@ def _write_text(request: ChatRequest, own: bool) -> dict[str, Any]:
         fields = (("name", format.name), ("description", format.description), ("schema", format.schema), ("strict", format.strict))
         wire = {"type": format.kind, **{name: value for name, value in fields if value is not None}, **(format.extra if own else {})}
         if not own and format.kind == "json_schema":  # both are required
-            wire = {"name": "answer", "schema": {}} | wire
+            wire = {"schema": {}} | wire | {"name": _UNNAMEABLE.sub("_", format.name or "")[:64] or "answer"}
         text["format"] = wire
     if request.verbosity is not None:
         text["verbosity"] = request.verbosity
