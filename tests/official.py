@@ -42,6 +42,8 @@ def wrong_question(wire: str, body: Wire, *, strict: bool = True, beta: bool = F
     """What the SDK of a wire would not have sent. Strictly: no field that it does not know."""
     if wire == "gemini":
         return _wrong_json(_GEMINI, {name: value for name, value in body.items() if name not in ("model", "stream")})
+    if wire == "openai_responses" and isinstance(body.get("input"), list):  # OpenAI takes sealed thoughts without an id
+        body = {**body, "input": [{"id": "rs_1", **item} if item.get("type") == "reasoning" else item for item in body["input"]]}
     if wire == "anthropic":
         body = {name: value for name, value in body.items() if name not in SAMPLING}
     return _wrong(_questions(wire, strict, beta, bool(body.get("stream"))), [body])

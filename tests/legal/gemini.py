@@ -34,7 +34,8 @@ def _judged(body: bytes) -> Iterator[str]:
             if candidate.get("finishReason"):
                 ended.add(index)
             yield from _content(candidate.get("content"))
-    if frames and not frames[-1].data.get("usageMetadata"):
+    counted = [bool(frame.data.get("usageMetadata")) for frame in frames if isinstance(frame.data, dict)]
+    if any(counted) and not counted[-1]:
         yield "no usage in its last frame"
     if not ended:
         yield "no end"

@@ -86,7 +86,7 @@ class _Judge:
         named = {**OPENS, **CLOSES}.get(kind) or ("summary_index" if "summary" in kind else "content_index")
         place = (index, named, data.get(named, -1))
         if kind in OPENS:
-            if place in self.parts or data[named] != len([key for key in self.heard if key[:2] == place[:2]]):
+            if place in self.parts or data[named] != len([key for key in self.heard if isinstance(key, tuple) and key[:2] == place[:2]]):
                 yield f"part {place} does not follow the ones before"
             self.parts[place], self.heard[place] = data["part"]["type"], ""
         elif kind in CLOSES:

@@ -41,8 +41,6 @@ MODELS = {
     "openai_chat": ("gpt-4o",),
 }
 PAIRS = [(wire, model) for wire, models in MODELS.items() if wire in TRANSLATORS for model in models]
-# Words that need not arrive: what is empty on the way, or said by a wire in its own way.
-UNSAID = {"a refusal before": {"gemini", "anthropic"}}
 
 
 def words(value: Any) -> Iterator[str]:
@@ -50,7 +48,7 @@ def words(value: Any) -> Iterator[str]:
     for message in value["messages"]:
         content = message.get("content")
         for part in content if isinstance(content, list) else [{"text": content or ""}]:
-            if (part.get("text") or "").strip():
+            if (part.get("text") or "").strip() and not part["text"].startswith("{"):  # JSON may be said as such
                 yield part["text"].strip()
 
 

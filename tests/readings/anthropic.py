@@ -26,11 +26,13 @@ def read(body: bytes) -> Reading:
         match block["type"]:
             case "text":
                 reading.text += block["text"]
+            case "thinking" if not block["thinking"] and block["signature"].startswith("mb1.gemini."):
+                reading.marks.append(unmarked(block["signature"]).removeprefix(":"))  # of the call behind it, or the words before it
             case "thinking":
                 reading.thoughts += block["thinking"]
-                reading.signatures += [unmarked(block["signature"])] if block.get("signature") else []
+                reading.sign(block.get("signature"))
             case "redacted_thinking":
-                reading.signatures.append(unmarked(block["data"]))
+                reading.sign(block["data"])
             case "tool_use":
                 reading.calls.append(Called(block["name"], block["input"], block["id"]))
             case _:  # what the server's own tools did

@@ -42,7 +42,7 @@ def _hear(reading: Reading, part: JsonObject) -> None:
     mark = part.get("thoughtSignature")
     if part.get("thought"):
         reading.thoughts += part.get("text") or ""
-        reading.signatures += [unmarked(mark)] if mark else []
+        reading.sign(mark)
         return
     reading.text += part.get("text") or ""
     call = part.get("functionCall")

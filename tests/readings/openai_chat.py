@@ -16,7 +16,7 @@ FINISHES = {
 
 def read(body: bytes) -> Reading:
     """The first answer."""
-    reading = Reading()
+    reading, detailed = Reading(), ""
     whole = body.lstrip().startswith(b"{")  # Perplexity's frames have both names
     calls: list[dict[str, str]] = []
     places: dict[Any, dict[str, str]] = {}
@@ -26,9 +26,10 @@ def read(body: bytes) -> Reading:
         reading.usage = counted(usage) if usage else reading.usage
         for choice in frame.get("choices") or ():
             if choice.get("index", 0) == 0:
-                _hear(reading, choice.get("message" if whole else "delta") or {}, calls, places)
+                detailed += _hear(reading, choice.get("message" if whole else "delta") or {}, calls, places)
                 finish = choice.get("finish_reason") or finish
     reading.calls = [Called(call["name"], parsed(call["arguments"]), call["id"] or None) for call in calls]
+    reading.thoughts = reading.thoughts or detailed  # many servers say them in both places
     finish = FINISHES.get(finish, finish) if finish else ("tool_calls" if calls else "stop")
     reading.finish = finish
     return reading
@@ -51,24 +52,31 @@ def counted(usage: JsonObject) -> Counted:
     cached = into.get("cached_tokens") or next((usage[name] for name in names if usage.get(name)), 0)
     written = into.get("cache_write_tokens") or usage.get("cache_creation_input_tokens") or 0
     return Counted(
-        prompt=prompt, cached=min(cached, prompt), written=min(written, prompt - cached), completion=completion, reasoning=thought or 0
+        prompt=prompt,
+        cached=min(cached, prompt),
+        written=max(0, min(written, prompt - cached)),
+        completion=completion,
+        reasoning=thought or 0,
     )
 
 
-def _hear(reading: Reading, said: JsonObject, calls: list[dict[str, str]], places: dict[Any, dict[str, str]]) -> None:
+def _hear(reading: Reading, said: JsonObject, calls: list[dict[str, str]], places: dict[Any, dict[str, str]]) -> str:
     text, thoughts = _flat(said.get("content"))
     details = said.get("reasoning_details") or ()
     reading.text += text
     reading.refusal += said.get("refusal") or ""
-    plain = said.get("reasoning_content") or said.get("reasoning") or said.get("reasoning_text")
-    reading.thoughts += thoughts + (plain or "".join(one.get("text") or one.get("summary") or "" for one in details))
+    reading.thoughts += thoughts + (said.get("reasoning_content") or said.get("reasoning") or said.get("reasoning_text") or "")
+    again = "".join(one.get("text") or one.get("summary") or "" for one in details)
     for one in details:
-        reading.signatures += [unmarked(one[name]) for name in ("signature", "data") if one.get(name)]
+        for name in ("signature", "data"):
+            reading.sign(one.get(name))
+    reading.transcript += (said.get("audio") or {}).get("transcript") or ""
     for place, one in enumerate(said.get("tool_calls") or ()):
         _call(reading, one, one.get("index", place), calls, places)
     old = said.get("function_call") or {}
     if any(old.values()):  # Snowflake has an empty one in every reply
         _call(reading, {"function": old}, "legacy", calls, places)
+    return again
 
 
 def _call(reading: Reading, wire: JsonObject, index: Any, calls: list[dict[str, str]], places: dict[Any, dict[str, str]]) -> None:

