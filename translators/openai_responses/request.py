@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Literal, cast
 
@@ -21,14 +22,14 @@ from translators.translator import Wire
 
 LEAST = 16  # tokens; OpenAI refuses a limit below
 SEALED = "reasoning.encrypted_content"
-_TIERS = frozenset({"auto", "default", "flex", "scale", "priority"})
-_UNNAMEABLE = re.compile(r"[^a-zA-Z0-9_-]")
 LOGPROBS = "message.output_text.logprobs"
 # Fields that mean the same here and inside, by name.
 _SAME = ("parallel_tool_calls", "temperature", "top_p", "metadata", "service_tier")
 # What concerns only the caller and its own wire, or asks for what is the case anyway.
 _BESIDE = ("store", "include", "stream_options", "stream")
 _USUAL: Mapping[str, Any] = {"truncation": "disabled", "background": False, "top_logprobs": 0}
+_TIERS = frozenset({"auto", "default", "flex", "scale", "priority", "fast", "ultrafast"})
+_UNNAMEABLE = re.compile(r"[^a-zA-Z0-9_-]")  # in the name of a schema
 _KINDS = ("text", "json_object", "json_schema")
 _JSON = "Answer with a JSON object."  # OpenAI refuses to be asked for JSON by a conversation that does not speak of it
 
