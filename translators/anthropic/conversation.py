@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from translators.anthropic.content import marked, write_document, write_image, write_text
 from translators.anthropic.thoughts import readable, write_thought
 from translators.anthropic.tools import write_call
-from translators.canonical import Document, FileId, Image, Message, Part, Reasoning, Refusal, Text, ToolCall, ToolResult
+from translators.canonical import Data, Document, FileId, Image, Message, Part, Reasoning, Refusal, Text, ToolCall, ToolResult, Url
 from translators.grammar import Grammar, Turn, normalised
 
 GO_ON = "Please continue."
@@ -52,7 +52,7 @@ def _sayable(index: int, message: Message, dropped: list[str]) -> Message:
                 parts.append(Text(text))
             case Image() | Document() if isinstance(part.source, FileId):
                 pass
-            case Image() | Document() if message.role not in ("user", "tool"):
+            case Image() | Document() if message.role not in ("user", "tool") or not _reachable(part):
                 dropped.append(f"messages[{index}].content[{place}]")
             case ToolResult():
                 parts.append(replace(part, parts=tuple(inner for inner in part.parts if _said_in_result(inner))))
@@ -63,12 +63,17 @@ def _sayable(index: int, message: Message, dropped: list[str]) -> Message:
     return replace(message, parts=tuple(parts))
 
 
+def _reachable(part: Image | Document) -> bool:
+    """Can this wire's servers get it? Not from another maker's storage (gs://, s3://)."""
+    return not isinstance(part.source, Url) or part.source.url[:8].lower().startswith(("http://", "https://"))
+
+
 def _said_in_result(part: Part) -> bool:
     match part:
         case Text(text):
             return bool(text.strip())
         case Image() | Document():
-            return not isinstance(part.source, FileId)
+            return not isinstance(part.source, FileId) and _reachable(part)
         case _:
             return False
 
@@ -104,7 +109,7 @@ class _Ids(Struct):
     """The ids that calls have here: legal, and no two alike in a conversation. A result has that of its call."""
 
     used: set[str] = field(default_factory=set)
-    here: dict[str, str] = field(default_factory=dict)  # of the last turn that called
+    here: dict[str, list[str]] = field(default_factory=dict)  # of the last turn that called, in its order
 
     def of_call(self, id: str) -> str:
         legal = id if _LEGAL.fullmatch(id) else f"call_{sha256(id.encode('utf-8', 'surrogatepass')).hexdigest()[:24]}"
@@ -113,11 +118,12 @@ class _Ids(Struct):
             count += 1
             name = f"{legal[:56]}_{count}"
         self.used.add(name)
-        self.here[id] = name
+        self.here.setdefault(id, []).append(name)
         return name
 
     def of_result(self, id: str) -> str:
-        return self.here.get(id) or self.of_call(id)
+        names = self.here.get(id)
+        return names.pop(0) if names else self.of_call(id)
 
 
 def _written_turns(turns: Sequence[Turn]) -> Iterator[dict[str, Any]]:
@@ -130,6 +136,8 @@ def _written_turns(turns: Sequence[Turn]) -> Iterator[dict[str, Any]]:
 
 def _block(part: Part, ids: _Ids) -> dict[str, Any]:
     match part:
+        case Image(source=Data(media_type="application/pdf")):  # OpenAI's clients show a document as a picture, too
+            return write_document(Document(part.source, cache=part.cache), own=False)
         case Image():
             return write_image(part, own=False)
         case Document():
