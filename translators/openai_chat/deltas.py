@@ -15,6 +15,7 @@ from translators.openai_chat.thoughts import DETAILS, TEXTS, read_thoughts
 from translators.openai_chat.tools import made_up_id, read_call
 from translators.translator import Wire
 
+_PLAIN = ("thought", TEXTS[0])
 DELTA = frozenset({"role", "content", "refusal", "audio", "images", "tool_calls", "function_call", "annotations", DETAILS, *TEXTS})
 
 
@@ -65,12 +66,25 @@ def _thoughts(answer: Answer, delta: Wire) -> Iterator[Event]:
         key = (
             ("detail", str(thought.extra.get("index")), str(thought.extra.get("type"))) if place.startswith(DETAILS) else ("thought", place)
         )
+        if key not in answer.slots and _repeats(answer, thought):
+            answer.slots[key] = answer.slots.pop(_PLAIN)
+            late = {"signature": thought.signature, "signer": thought.signer, "extra": thought.extra, "place": f",{place}"}
+            yield PartNote(answer.slots[key], {name: value for name, value in late.items() if value}, answer.index)
+            continue
         if key not in answer.slots:
             yield _open(answer, key, replace(thought, text=""))
         elif thought.signature or thought.redacted:
             late = {"signature": thought.signature, "redacted": thought.redacted}
+            known = answer.parts[answer.slots[key]]
+            if thought.signer is not None and isinstance(known, Reasoning) and known.signer is None:
+                late["signer"], answer.parts[answer.slots[key]] = thought.signer, replace(known, signer=thought.signer)
             yield PartNote(answer.slots[key], {name: value for name, value in late.items() if value}, answer.index)
         yield from _more(answer, key, thought.text)
+
+
+def _repeats(answer: Answer, thought: Reasoning) -> bool:
+    """Is it a signature, with the words that it signs and that were said before? Where a stream is signed at its end, it comes so."""
+    return thought.place == DETAILS and bool(thought.signature and thought.text) and _PLAIN in answer.slots
 
 
 def _content(answer: Answer, delta: Wire) -> Iterator[Event]:

@@ -29,7 +29,8 @@ def more(wire: Mapping[str, Any], answers: Mapping[int, Answer], known: Mapping[
             delta = value
         elif name != "index":
             return None
-    answer = answers.get(choice.get("index", 0)) if type(delta) is dict else None
+    index = choice.get("index", 0) if type(delta) is dict else None
+    answer = answers.get(index) if type(index) is int else None
     return None if answer is None or delta is None else _said(answer, delta)
 
 

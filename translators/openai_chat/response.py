@@ -9,6 +9,7 @@ from msgspec import structs
 from translators.canonical import NOTHING, ChatResponse, Choice, Kind, Problem, Reason, ToolCall, Usage
 from translators.faults import find_error
 from translators.openai_chat.answer import read_answer, write_answer
+from translators.openai_chat.plain import plain
 from translators.openai_chat.problems import WIRE, problem_in
 from translators.openai_chat.reasons import LEGAL, read_reason
 from translators.openai_chat.tools import made_up_id
@@ -84,7 +85,7 @@ def write_choice(index: int, choice: Choice, own: bool) -> Wire:
     """One of the answers."""
     extra = dict(choice.extra) if own else {}
     more = extra.pop("message", None) or {}
-    said = write_answer(choice.parts, own=own)
+    said = write_answer(choice.parts if own else list(plain(choice.parts)), own=own)
     blank: dict[str, Any] = {} if own else {"content": None, "refusal": None}
     return {
         "index": index,

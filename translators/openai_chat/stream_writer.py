@@ -28,6 +28,7 @@ from translators.canonical import (
 )
 from translators.framing.json_text import encode
 from translators.openai_chat.content import write_image, write_part
+from translators.openai_chat.plain import is_detail, plain, plain_thought
 from translators.openai_chat.problems import WIRE
 from translators.openai_chat.response import reason_fields, spelled_usage
 from translators.openai_chat.thoughts import DETAILS, TEXTS, places, write_detail
@@ -43,6 +44,8 @@ class _Answer(Struct):
 
     parts: dict[int, Part] = field(default_factory=dict)
     calls: dict[int, int] = field(default_factory=dict)  # part index to tool-call index
+    thoughts: dict[int, list[str]] = field(default_factory=dict)  # of another wire, while they are open: what they have said
+    details: int = 0
     end: ChoiceEnd | None = None
 
 
@@ -105,6 +108,13 @@ class StreamWriter:
 
     def _open(self, choice: int, index: int, part: Part) -> Iterator[bytes]:
         answer = self._answers[choice]
+        if not self._own:
+            if isinstance(part, Reasoning):  # its signature comes last: then it is said whole, in a detail
+                answer.parts[index], answer.thoughts[index] = part, []
+                return
+            if (bare := next(plain((part,)), None)) is None:
+                return
+            part = bare
         answer.parts[index] = part
         match part:
             case ToolCall(kind="legacy"):
@@ -126,7 +136,13 @@ class StreamWriter:
                 return
 
     def _close(self, choice: int, index: int) -> Iterator[bytes]:
-        match self._answers[choice].parts.get(index):
+        answer = self._answers[choice]
+        match answer.parts.get(index):
+            case Reasoning() as part if index in answer.thoughts:
+                whole = replace(part, text="".join(answer.thoughts.pop(index)))
+                if is_detail(part):
+                    yield self._chunk(choice, {DETAILS: [write_detail(plain_thought(whole, answer.details))]})
+                    answer.details += 1
             case Reasoning(signature=str()) as part:  # signed, and without a word to sign
                 yield self._chunk(choice, {DETAILS: [write_detail(part)]})
             case _:
@@ -140,8 +156,17 @@ class StreamWriter:
                 delta = {"annotations": list(note["annotations"])}
             case Audio():
                 delta = {"audio": {name: note[name] for name in ("id", "transcript", "expires_at") if name in note}}
+            case Reasoning() if index in self._answers[choice].thoughts:
+                self._answers[choice].parts[index] = replace(
+                    part,
+                    signature=_longer(part.signature, note.get("signature")),
+                    redacted=_longer(part.redacted, note.get("redacted")),
+                    signer=part.signer or note.get("signer"),
+                )
             case Reasoning():
-                late = replace(part, text="", signature=note.get("signature"), redacted=note.get("redacted"))
+                late = replace(
+                    part, text="", signature=note.get("signature"), redacted=note.get("redacted"), signer=note.get("signer") or part.signer
+                )
                 delta = {DETAILS: [write_detail(late)]}
             case ToolCall() if part.kind != "legacy" and note.get("name"):
                 delta = {"tool_calls": [{"index": self._answers[choice].calls[index], "function": {"name": note["name"]}}]}
@@ -152,6 +177,9 @@ class StreamWriter:
         extra = self._extra | (dict(finish.extra) if self._own else {})
         spelled = extra.pop("usage", None)
         usage = spelled_usage(finish.usage, spelled) if self._wants_usage else None  # none, when nothing is known of it
+        for choice, answer in self._answers.items():
+            for index in list(answer.thoughts):
+                yield from self._close(choice, index)
         ends = [answer.end or ChoiceEnd(finish.reason, choice) for choice, answer in sorted(self._answers.items())]
         for end in ends:
             yield self._end(end, extra if end is ends[-1] and usage is None else {})
@@ -163,7 +191,13 @@ class StreamWriter:
         beside = dict(end.extra) if self._own else {}
         delta = beside.pop("message", None) or {}
         logprobs = beside.pop("logprobs", None)
-        wire = {"index": end.choice, "delta": delta, "logprobs": logprobs, **reason_fields(end.reason, end.native_reason), **beside}
+        wire = {
+            "index": end.choice,
+            "delta": delta,
+            "logprobs": logprobs,
+            **reason_fields(end.reason, end.native_reason),
+            **beside,
+        }
         return self._head + encode([wire]) + _members(extra) + self._tail
 
     def _chunk(self, choice: int, delta: Mapping[str, Any], logprobs: Any = None, reason: Reason | None = None) -> bytes:
@@ -182,6 +216,9 @@ def _more(answer: _Answer, index: int, text: str) -> dict[str, Any] | None:
             return {"tool_calls": [{"index": answer.calls[index], "custom": {"input": text}}]}
         case ToolCall():
             return {"tool_calls": [{"index": answer.calls[index], "function": {"arguments": text}}]}
+        case Reasoning() if index in answer.thoughts:
+            answer.thoughts[index].append(text)
+            return {TEXTS[0]: text} if text else None
         case Reasoning():
             answer.parts[index] = replace(part, signature=None)  # said now
             return _more_thought(part, text)
@@ -203,6 +240,10 @@ def _more_thought(part: Reasoning, text: str) -> dict[str, Any]:
         else:
             delta[place if place in TEXTS else TEXTS[0]] = text
     return delta
+
+
+def _longer(known: str | None, more: str | None) -> str | None:
+    return known if more is None else (known or "") + more
 
 
 def _members(extra: Mapping[str, Any]) -> bytes:

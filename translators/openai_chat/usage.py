@@ -23,6 +23,7 @@ class Into(Struct, gc=False):
     cache_write_1h_tokens: Count = None
     audio_tokens: Count = None
     image_tokens: Count = None
+    tool_tokens: Count = None
 
 
 class OutOf(Struct, gc=False):
@@ -102,6 +103,8 @@ def buckets(wire: WireUsage) -> Usage:
     heard = min(heard, left)
     left -= heard
     seen = min(into.image_tokens or 0, left)
+    left -= seen
+    used = min(into.tool_tokens or 0, left)
 
     thought = min(thought, completion)
     rest = completion - thought
@@ -109,12 +112,13 @@ def buckets(wire: WireUsage) -> Usage:
     rest -= spoken
     drawn = min(out.image_tokens or 0, rest)
     return Usage(
-        input=left - seen,
+        input=left - used,
         cache_read=cached,
         cache_write_5m=written,
         cache_write_1h=long,
         audio_in=heard,
         image_in=seen,
+        tool_in=used,
         output=rest - drawn,
         reasoning=thought,
         audio_out=spoken,
@@ -140,6 +144,7 @@ def write_usage(usage: Usage) -> dict[str, Any]:
         ("cache_write_tokens", usage.cache_write_5m + usage.cache_write_1h),
         ("cache_write_1h_tokens", usage.cache_write_1h),
         ("image_tokens", usage.image_in),
+        ("tool_tokens", usage.tool_in),
     )
     into |= {name: count for name, count in rarer if count}
     if usage.image_out:

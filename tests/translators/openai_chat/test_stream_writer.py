@@ -24,6 +24,7 @@ from translators.canonical import (
     Start,
     Text,
     ToolCall,
+    Unknown,
     Usage,
 )
 from translators.canonical.fold import fold, unfold
@@ -181,3 +182,61 @@ def test_a_foreign_word_stands_beside_a_legal_one() -> None:
     """The native word is kept."""
     found = chunks(written([Start("r", "m"), ChoiceEnd("stop", 0, "pause_turn"), Finish("stop", Usage())]))
     assert (found[-1]["choices"][0]["finish_reason"], found[-1]["choices"][0]["native_finish_reason"]) == ("stop", "pause_turn")
+
+
+ELSEWHERE: list[Event] = [
+    Start("r", "m", wire="elsewhere"),
+    PartStart(0, Reasoning("", place="thinking", extra={"x": 1})),
+    PartDelta(0, "h"),
+    PartDelta(0, "m"),
+    PartNote(0, {"signature": "sig", "signer": "anthropic"}),
+    PartEnd(0),
+    PartStart(1, Reasoning("", redacted="sealed", signer="anthropic")),
+    PartEnd(1),
+    PartStart(2, Reasoning("")),
+    PartDelta(2, "open"),
+    PartStart(3, Text("", extra={"x": 1}, signature="s")),
+    PartDelta(3, "a"),
+    PartStart(4, Unknown("novel", {"type": "novel"})),
+    PartDelta(4, "?"),
+    PartEnd(4),
+    PartEnd(3),
+    PartEnd(2),
+    ChoiceEnd("stop", extra={"x": 1}),
+    Finish("stop", Usage(), {"x": 1}),
+]
+
+
+def test_a_thought_signed_at_its_end_is_said_whole_beside_its_signature() -> None:
+    """A client that keeps the details sends back just what was signed; one that keeps only the words has them as they came."""
+    deltas = [chunk["choices"][0]["delta"] for chunk in chunks(written(ELSEWHERE, NOT_ASKED))]
+    assert [delta["reasoning_content"] for delta in deltas if "reasoning_content" in delta] == ["h", "m", "open"]
+    assert [detail for delta in deltas for detail in delta.get("reasoning_details", ())] == [
+        {"type": "reasoning.text", "index": 0, "text": "hm", "signature": "sig", "format": "anthropic-claude-v1"},
+        {"type": "reasoning.encrypted", "index": 1, "data": "sealed", "format": "anthropic-claude-v1"},
+    ]
+
+
+def test_another_wires_parts_leave_without_its_spelling() -> None:
+    """And what nobody understands does not leave at all."""
+    stream = written(ELSEWHERE, NOT_ASKED)
+    assert b'"x"' not in stream
+    assert b"novel" not in stream
+    assert b"?" not in stream
+
+
+def test_a_thought_signed_at_its_end_is_read_once() -> None:
+    """By a gateway behind a gateway."""
+    parts = read(written(ELSEWHERE, NOT_ASKED)).choices[0].parts
+    assert [(part.text, part.signature, part.redacted, part.signer) for part in parts if isinstance(part, Reasoning)] == [
+        ("hm", "sig", None, "anthropic"),
+        ("", None, "sealed", "anthropic"),
+        ("open", None, None, None),
+    ]
+
+
+def test_a_thought_that_stays_open_is_signed_all_the_same() -> None:
+    """Where no part is ever closed."""
+    signed = [b'"signature":"sig"', b'"text":"hm"', b'"data":"sealed"']
+    stream = written([event for event in ELSEWHERE if not isinstance(event, PartEnd)], NOT_ASKED)
+    assert all(words in stream for words in signed)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from translators.canonical import Reasoning
-from translators.openai_chat.thoughts import places, read_thoughts, understood, write_thoughts
+from translators.openai_chat.thoughts import places, read_detail, read_thoughts, understood, write_detail, write_thoughts
 
 SPELLED: list[dict[str, Any]] = [
     {"reasoning": "a"},
@@ -58,3 +58,35 @@ def test_a_thought_of_another_wire(thought: Reasoning, fields: dict[str, Any]) -
 def test_a_place_may_be_several() -> None:
     """The same thought in both."""
     assert places(Reasoning("a", place="reasoning,reasoning_content")) == ["reasoning", "reasoning_content"]
+
+
+SIGNERS = [
+    ("anthropic-claude-v1", "anthropic"),
+    ("google-gemini-v1", "gemini"),
+    ("openai-responses-v1", "openai_responses"),
+    ("xai-responses-v1", "xai-responses-v1"),
+    ("unknown", None),
+    (None, None),
+]
+
+
+@pytest.mark.parametrize("field", ["signature", "data"])
+@pytest.mark.parametrize(("format", "signer"), SIGNERS)
+def test_a_details_format_says_who_can_read_it(format: str | None, signer: str | None, field: str) -> None:
+    """OpenRouter's word for it; written back as it was."""
+    detail = {"type": "reasoning.text", "text": "h", field: "s", "index": 0, "format": format}
+    thought = read_detail(detail)
+    assert thought.signer == signer
+    assert write_detail(thought) == detail
+
+
+def test_a_detail_without_signature_was_signed_by_nobody() -> None:
+    """Whatever its format."""
+    assert read_detail({"type": "reasoning.summary", "summary": "h", "format": "openai-responses-v1"}).signer is None
+
+
+@pytest.mark.parametrize("signer", ["anthropic", "gemini", "openai_responses", "xai-responses-v1"])
+def test_a_thought_of_another_wire_says_who_signed_it(signer: str) -> None:
+    """So that it comes back as what it was."""
+    read = read_detail(write_detail(Reasoning("h", "s", signer=signer)))
+    assert (read.text, read.signature, read.signer) == ("h", "s", signer)

@@ -184,3 +184,10 @@ def test_half_a_character_hides_no_figure() -> None:
     half = "\ud83d"
     wire = {"prompt_tokens": 9, "completion_tokens": half, "cost": half, half: 1, "prompt_tokens_details": {half: 1, "cached_tokens": 4}}
     assert read_usage(wire) == Usage(input=5, cache_read=4)
+
+
+def test_what_a_providers_tools_put_into_the_prompt_is_part_of_it() -> None:
+    """In a field of its own, where there is some: another gateway behind this one reads it."""
+    wire = write_usage(Usage(input=5, tool_in=7, output=1))
+    assert (wire["prompt_tokens"], wire["prompt_tokens_details"]["tool_tokens"]) == (12, 7)
+    assert read_usage(wire) == Usage(input=5, tool_in=7, output=1)
