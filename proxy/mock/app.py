@@ -11,12 +11,14 @@ from time import monotonic, time
 import orjson
 
 from proxy.call import CallerLeft
+from proxy.edge.actions import EVENTS
 from proxy.edge.keys import secret
 from proxy.edge.listings import LISTINGS
 from proxy.edge.spoken import OPENAI, wire_of
 from proxy.edge.spoken import spoken as wire_at
 from proxy.edge.visit import Visit
 from proxy.mock.faults import Fault, decode_faults
+from proxy.mock.in_array import in_array
 from proxy.mock.models import MODELS
 from proxy.mock.moves import Moves, Send
 from proxy.mock.pace import Pace
@@ -79,7 +81,9 @@ class MockApp:
             return refusal(Problem(Kind.UNKNOWN_PATH, f"the mock has no {path}"), translator)
         if visit.method != "POST":
             return refusal(Problem(Kind.WRONG_METHOD, f"{path} is asked with POST, not {visit.method}"), translator)
-        return self._answer(body, spoken)
+        moves = self._answer(body, spoken)
+        events = spoken.asked is None or EVENTS in visit.query.split(b"&")
+        return moves if events else in_array(moves)
 
     def _answer(self, body: bytes, spoken: Spoken) -> Moves:
         try:

@@ -10,6 +10,8 @@ import pytest
 
 from proxy.mock.app import MockApp, mock_app
 from proxy.mock.models import MODELS
+from tests.asking import question
+from tests.frames import dechunked
 from tests.mocked import wanting
 from tests.visits import Notebook, visit
 
@@ -33,6 +35,15 @@ async def test_a_chat() -> None:
         assert status == 200
         assert reply["choices"][0]["message"]["content"] == "hello"
         assert reply["created"] == 5
+
+
+@pytest.mark.parametrize(("query", "begins"), [(b"alt=sse", b"data: {"), (b"", b"[{")])
+async def test_googles_streams_are_events_for_who_asks(query: bytes, begins: bytes) -> None:
+    """Else an array."""
+    line = Notebook()
+    path, body = question("gemini", "hello", stream=True)
+    await mock_app()(visit(line, "POST", path.partition("?")[0], [], body, query=query))
+    assert dechunked(line.written.partition(b"\r\n\r\n")[2]).startswith(begins)
 
 
 async def test_models_and_health() -> None:
