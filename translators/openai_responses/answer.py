@@ -120,6 +120,7 @@ def write_output(parts: Sequence[Part], reply: str, own: bool, logprobs: Sequenc
             sealed = owned_seal(part)
             if sealed is not None:
                 items.append(reasoning_item(item_id("rs", reply, len(items)), "", sealed))
+            if sealed is not None or isinstance(part, Audio):
                 said = None
             if said is None:
                 said = Said(logprobs=list(logprobs))
@@ -130,6 +131,7 @@ def write_output(parts: Sequence[Part], reply: str, own: bool, logprobs: Sequenc
             said.length += len(text)
             said.annotations += write_annotations(part.annotations, said.offset) if isinstance(part, Text) else []
             items[-1] = {**items[-1], "content": [said.part()]}
+            said = None if isinstance(part, Audio) else said
             continue
         said = None
         items += write_item(part, reply, len(items), own)
@@ -171,7 +173,7 @@ def text_of(part: Part) -> str | None:
 
 def own_id(thought: Reasoning, reply: str, place: int) -> str:
     """The name a thought has from its provider, else one of ours."""
-    return thought.id if thought.id is not None and thought.id.startswith("rs_") else item_id("rs", reply, place)
+    return item_id("rs", reply, place) if thought.id is None else thought.id
 
 
 def message_item(id: str, content: list[dict[str, Any]], status: str = "completed") -> dict[str, Any]:

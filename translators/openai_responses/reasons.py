@@ -18,6 +18,10 @@ STATUS: dict[Reason, tuple[str, dict[str, str] | None]] = {
 }
 
 
+REASONS: dict[str, Reason] = {"completed": "stop", **{f"incomplete: {word}": reason for word, reason in _INCOMPLETE.items()}}
+WRITTEN: dict[Reason, str] = {reason: f"{status}: {more['reason']}" if more else status for reason, (status, more) in STATUS.items()}
+
+
 def read_reason(response: Wire, called: bool) -> tuple[Reason, str | None]:
     """The reason, and the provider's own word when it says more. Raises Problem when the reply has failed, or is not there yet."""
     match response.get("status"):

@@ -223,7 +223,9 @@ class Reader:
         open, events = self._opened((index, 0), replace(thought, text=""))
         told = list(self._rest(open, thought.text)) if not open.said else []
         late = {"signature": thought.signature, "redacted": thought.redacted, "signer": thought.signer}
-        note = {name: value for name, value in late.items() if value is not None} if not events else {}
+        note: dict[str, Any] = {name: value for name, value in late.items() if value is not None} if not events else {}
+        if note and thought.id is None:  # the name was not its signer's
+            note["id"] = None
         return [*events, *told, *([PartNote(open.place, note)] if note else []), PartEnd(open.place)]
 
     def _owned(self, target: str, signature: str) -> list[Event]:

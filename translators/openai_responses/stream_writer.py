@@ -99,6 +99,8 @@ class StreamWriter:
         yield self._frame("in_progress", {"response": self._response})
 
     def _start(self, index: int, part: Part) -> Iterator[bytes]:
+        if index in self._parts:
+            yield from self._close(index)
         self._parts[index] = part
         match part:
             case Text() | Audio():

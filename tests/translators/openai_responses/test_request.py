@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from msgspec.structs import replace
 
 from tests.answers import requests
@@ -197,6 +197,7 @@ def test_a_tool_loop_with_thoughts_and_pictures_is_what_the_sdk_would_send() -> 
 
 
 @given(requests)
+@settings(deadline=None)
 def test_any_question_is_what_the_sdk_would_send(request: ChatRequest) -> None:
     """Whatever another wire asks."""
     written(**{name: getattr(replace(request, metadata=None), name) for name in ChatRequest.__struct_fields__})
