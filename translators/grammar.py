@@ -45,7 +45,7 @@ def normalised(messages: Sequence[Message], grammar: Grammar) -> Conversation:
     instructions: list[Part] = []
     turns: list[Turn] = []
     for message in messages:
-        parts = message.parts if grammar.empty_text else tuple(part for part in message.parts if not _empty(part))
+        parts = message.parts if grammar.empty_text else _without_empty(message.parts)
         if message.role in ("system", "developer") and grammar.system == "apart":
             instructions += parts
         elif parts:
@@ -55,7 +55,7 @@ def normalised(messages: Sequence[Message], grammar: Grammar) -> Conversation:
     if grammar.alternating:
         turns = list(_merged(turns))
     if grammar.results_first:
-        turns = [replace(turn, parts=_results_first(turn.parts)) for turn in turns]
+        turns = [_results_first(turn) for turn in turns]
     if grammar.opener is not None and (not turns or turns[0].role != "user"):
         turns.insert(0, Turn("user", (Text(grammar.opener),)))
     return Conversation(tuple(instructions), tuple(turns))
@@ -67,17 +67,29 @@ def called_by(messages: Iterable[Message]) -> dict[str, str]:
 
 
 def _role(message: Message, grammar: Grammar) -> Literal["user", "assistant", "system", "developer"]:
-    match message.role:
-        case "assistant":
-            return "assistant"
-        case "system" | "developer" if grammar.system == "turns":
-            return message.role
-        case _:
-            return "user"
+    if message.role == "assistant":
+        return "assistant"
+    if grammar.system == "turns" and message.role in ("system", "developer"):
+        return message.role
+    return "user"
+
+
+def _without_empty(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    for part in parts:
+        if _empty(part):
+            return tuple(part for part in parts if not _empty(part))
+    return parts
 
 
 def _empty(part: Part) -> bool:
-    return isinstance(part, Text) and not part.text.strip()
+    return type(part) is Text and (not part.text or part.text.isspace())
+
+
+def _has_result(turn: Turn) -> bool:
+    for part in turn.parts:  # noqa: SIM110  a generator for each turn of a long conversation costs more than the look
+        if type(part) is ToolResult:
+            return True
+    return False
 
 
 def _merged(turns: Iterable[Turn]) -> Iterator[Turn]:
@@ -98,11 +110,13 @@ def _paired(turns: Sequence[Turn]) -> Iterator[Turn]:
     calls: list[ToolCall] = []  # of the assistant's turns just before
     others: list[Turn] = []  # what has been said since
     for turn in turns:
-        if turn.role == "assistant" and others:
-            yield from _answered(calls, others)
-            calls, others = [], []
         if turn.role == "assistant":
-            calls += [part for part in turn.parts if isinstance(part, ToolCall)]
+            if others:
+                yield from _answered(calls, others)
+                calls, others = [], []
+            calls += [part for part in turn.parts if type(part) is ToolCall]
+            yield turn
+        elif not calls and not others and not _has_result(turn):
             yield turn
         else:
             others.append(turn)
@@ -115,6 +129,9 @@ def _answered(calls: Sequence[ToolCall], others: Sequence[Turn]) -> Iterator[Tur
     results: list[Part] = []
     rest: list[Turn] = []
     for turn in others:
+        if not _has_result(turn):
+            rest.append(turn)
+            continue
         parts: list[Part] = []
         for part in turn.parts:
             if not isinstance(part, ToolResult):
@@ -134,13 +151,18 @@ def _answered(calls: Sequence[ToolCall], others: Sequence[Turn]) -> Iterator[Tur
 
 def _call_of(result: ToolResult, waiting: Sequence[ToolCall]) -> ToolCall | None:
     """The first that it can be the result of. Where calls have no ids, names tell."""
-    return next((call for call in waiting if call.id == result.id and (call.id or result.name in (None, call.name))), None)
+    for call in waiting:
+        if call.id == result.id and (call.id or result.name in (None, call.name)):
+            return call
+    return None
 
 
 def _told(result: ToolResult) -> list[Part]:
     return [Text(f"The tool {result.name or 'that was called'} answered:"), *result.parts]
 
 
-def _results_first(parts: tuple[Part, ...]) -> tuple[Part, ...]:
-    results = tuple(part for part in parts if isinstance(part, ToolResult))
-    return results + tuple(part for part in parts if not isinstance(part, ToolResult)) if results else parts
+def _results_first(turn: Turn) -> Turn:
+    if not _has_result(turn):
+        return turn
+    results = [part for part in turn.parts if isinstance(part, ToolResult)]
+    return replace(turn, parts=(*results, *(part for part in turn.parts if not isinstance(part, ToolResult))))
