@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, Literal
 
@@ -42,55 +42,54 @@ class Feature(Struct, frozen=True):
     field: str = ""  # where in it, when not all of it
     kinds: tuple[type, ...] = ()  # of part that can
 
-    def found(self, request: ChatRequest) -> Iterator[str]:
+    def found(self, request: ChatRequest) -> list[str]:
         """The places of one request where it is used."""
-        match self.level:
-            case "request":
-                things: Iterable[tuple[str, Any]] = [("", request)]
-            case "tool":
-                things = ((f"tools[{index}]", tool) for index, tool in enumerate(request.tools))
-            case "message":
-                things = ((f"messages[{index}]", message) for index, message in enumerate(request.messages))
-            case "part":
-                things = _parts(request)
-        return (where + self.field for where, thing in things if (not self.kinds or type(thing) in self.kinds) and self.test(thing))
+        kinds = dict.fromkeys(self.kinds, (self,))
+        return list(_named(_Lost({self.level: (self,)}, kinds), request))
 
 
 def named_in(request: ChatRequest, places: Places) -> tuple[str, ...]:
     """What of a question from another wire has no place on this one: fields by name, parts by where they stand."""
-    lost = _lost(frozenset(places))
-    names = [name for feature in lost.others for name in feature.found(request)]
-    for index, message in enumerate(request.messages):
-        for place, part in enumerate(message.parts):
-            for feature in lost.parts.get(type(part), ()):
-                if feature.test(part):
-                    names.append(f"messages[{index}].content[{place}]{feature.field}")
-    return tuple(dict.fromkeys([*names, *_extras(request)]))
+    return tuple(dict.fromkeys([*_named(_lost(frozenset(places)), request), *_extras(request)]))
 
 
 class _Lost(Struct, frozen=True):
-    """The features a wire has no place for, so arranged that one look at each part is enough."""
+    """The features a wire has no place for, so arranged that one look at each thing is enough."""
 
-    others: tuple[Feature, ...]
-    parts: Mapping[type, tuple[Feature, ...]]
+    by_level: Mapping[str, tuple[Feature, ...]]
+    by_part: Mapping[type, tuple[Feature, ...]]
 
 
 @cache
 def _lost(carried: frozenset[str]) -> _Lost:
     missing = [feature for feature in FEATURES if feature.name not in carried]
+    levels: dict[str, tuple[Feature, ...]] = {}
     parts: dict[type, tuple[Feature, ...]] = {}
     for feature in missing:
+        levels[feature.level] = (*levels.get(feature.level, ()), feature)
         for kind in feature.kinds:
             parts[kind] = (*parts.get(kind, ()), feature)
-    return _Lost(tuple(feature for feature in missing if feature.level != "part"), parts)
+    return _Lost(levels, parts)
 
 
-def _parts(request: ChatRequest) -> Iterator[tuple[str, Part]]:
-    return (
-        (f"messages[{index}].content[{place}]", part)
-        for index, message in enumerate(request.messages)
-        for place, part in enumerate(message.parts)
-    )
+def _named(lost: _Lost, request: ChatRequest) -> Iterator[str]:
+    """A name is put together only for what is lost: a long conversation has many places, and nearly all of them are fine."""
+    for feature in lost.by_level.get("request", ()):
+        if feature.test(request):
+            yield feature.field
+    for feature in lost.by_level.get("tool", ()):
+        for index, tool in enumerate(request.tools):
+            if feature.test(tool):
+                yield f"tools[{index}]{feature.field}"
+    for feature in lost.by_level.get("message", ()):
+        for index, message in enumerate(request.messages):
+            if feature.test(message):
+                yield f"messages[{index}]{feature.field}"
+    for index, message in enumerate(request.messages):
+        for place, part in enumerate(message.parts):
+            for feature in lost.by_part.get(type(part), ()):
+                if feature.test(part):
+                    yield f"messages[{index}].content[{place}]{feature.field}"
 
 
 def _field(name: str, says: str) -> Feature:
@@ -173,7 +172,7 @@ FEATURES: tuple[Feature, ...] = (
         lambda request: request.tool_choice is not None and len(request.tool_choice.names) > 1,
         "tool_choice",
     ),
-    _field("parallel_tool_calls", "whether tools may be called together"),
+    _where("parallel_tool_calls", "that tools are called one at a time", lambda request: request.parallel_tool_calls is False),
     _message("name", "the name of who speaks", lambda message: message.name is not None, ".name"),
     _part("image_url", "a picture by its address", (Image,), _source(Url)),
     _part("image_data", "a picture in the request", (Image,), _source(Data)),

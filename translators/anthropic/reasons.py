@@ -14,7 +14,7 @@ REASONS: dict[str, Reason] = {
     "tool_use": "tool_calls",
     "refusal": "content_filter",
 }
-WORDS: dict[Reason, str] = {"stop": "end_turn", "length": "max_tokens", "tool_calls": "tool_use", "content_filter": "refusal"}
+WRITTEN: dict[Reason, str] = {"stop": "end_turn", "length": "max_tokens", "tool_calls": "tool_use", "content_filter": "refusal"}
 
 
 def read_reason(word: str | None, called: bool = False) -> tuple[Reason, str | None]:
@@ -22,13 +22,13 @@ def read_reason(word: str | None, called: bool = False) -> tuple[Reason, str | N
     if not word:
         return "tool_calls" if called else "stop", None
     reason = REASONS.get(word, "stop")
-    return reason, None if WORDS[reason] == word else word
+    return reason, None if WRITTEN[reason] == word else word
 
 
 def write_reason(reason: Reason, native: str | None, *, own: bool, called: bool = False, refused: bool = False) -> str:
     """A word of this wire. `own`: the answer came from it, so its own word may leave again."""
     if own:
-        return native or WORDS[reason]
+        return native or WRITTEN[reason]
     if reason == "stop" and called:  # OpenAI says so of a call it was made to make; here a client looks for tools to run
         return "tool_use"
-    return "refusal" if reason == "stop" and refused else WORDS[reason]
+    return "refusal" if reason == "stop" and refused else WRITTEN[reason]

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from translators.crossing import FEATURES, Places
 
-_NONE = frozenset({"user", "metadata", "service_tier", "custom_tools", "native_tools", "name", "reasoning", "citations", "unknown"})
+_NONE = frozenset(
+    {
+        "user",
+        "metadata",
+        "service_tier",
+        "verbosity",
+        "parallel_tool_calls",
+        "custom_tools",
+        "native_tools",
+        "name",
+        "reasoning",
+        "citations",
+        "unknown",
+    }
+)
 # A cache marker: Gemini caches what it has seen before without being told. Some of the rest, request.py names itself when it is lost.
 _ADAPTED = frozenset(
     {
-        "thinking", "audio", "strict_tools", "parallel_tool_calls", "image_detail", "file_id", "tool_result_document",
+        "thinking", "audio", "strict_tools", "image_detail", "file_id", "tool_result_document",
         "tool_result_failed", "cache", "tool_cache", "refusal",
     }
 )  # fmt: skip

@@ -154,7 +154,6 @@ def _crossed(request: ChatRequest) -> tuple[Wire, tuple[str, ...]]:
         if calling := write_choice(choice, [tool for tool in tools if tool.kind == "function"], able):
             wire[_CHOICE] = {"functionCallingConfig": calling}
     named = [*named_in(request, PLACES), *refused, *lost(request.messages), *unheld(request.tools, able)]
-    named += ["parallel_tool_calls"] if request.parallel_tool_calls is False else []
     return wire, tuple(dict.fromkeys(named))
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 from typing import Any
 
 from msgspec.structs import replace
 
 from translators.canonical import ChatRequest, Format, Message, Text, Thinking, Tool, ToolChoice
-from translators.crossing import Fate, Places, named_in
+from translators.crossing import Places, named_in
 from translators.effort import effort_of, nearest
 from translators.openai_chat.abilities import Abilities, abilities_of
 from translators.openai_chat.conversation import told
-from translators.openai_chat.places import PLACES
+from translators.openai_chat.places import BY_MODEL, PLACES
 
 _TIERS = {"auto": "auto", "default": "default", "flex": "flex", "scale": "scale", "priority": "priority", "standard_only": "default"}
 # What a model does anyway, said aloud. One that refuses the field does it all the same.
@@ -27,6 +28,11 @@ _USUAL: dict[str, Any] = {
 }
 _RESTING = frozenset({"temperature", "top_p", "logprobs", "top_logprobs"})  # taken by a model that may think, while it does not
 _NAME = re.compile(r"[^a-zA-Z0-9_-]")
+_PLACES: dict[frozenset[str], Places] = {
+    frozenset(some): {name: fate for name, fate in PLACES.items() if name not in BY_MODEL or name in some}
+    for count in range(len(BY_MODEL) + 1)
+    for some in combinations(BY_MODEL, count)
+}
 JSON = "Answer in JSON."  # this wire refuses to promise JSON where nobody speaks of it
 
 
@@ -66,13 +72,10 @@ def longest(model: str) -> str:
 
 def _places(able: Abilities) -> Places:
     """A cache marker has a place where a model's server looks for one; a thought, where it reads them."""
-    more: dict[str, Fate] = {"reasoning": "carried"} if able.thoughts else {}
-    match able.marks:
-        case "cache_control":
-            more |= {"cache": "carried", "tool_cache": "carried"}
-        case "prompt_cache_breakpoint":
-            more |= {"cache": "adapted"}
-    return {**PLACES, **more} if more else PLACES
+    has = {"reasoning"} if able.thoughts else set()
+    has |= {"cache"} if able.marks is not None else set()
+    has |= {"tool_cache"} if able.marks == "cache_control" else set()
+    return _PLACES[frozenset(has)]
 
 
 def _thinking(thinking: Thinking | None, able: Abilities) -> tuple[Thinking | None, list[str]]:

@@ -14,6 +14,7 @@ _WORDS: dict[Reason, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 REASONS: dict[str, Reason] = {word: reason for reason, words in _WORDS.items() for word in words}
+WRITTEN: dict[Reason, str] = {reason: reason for reason in _WORDS}
 LEGAL = frozenset({"stop", "length", "tool_calls", "content_filter", "function_call"})  # all that OpenAI's own clients know
 FAILURES = {
     "error": Kind.PROVIDER_FAILED,

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 from anthropic.types import StopReason
 
-from translators.anthropic.reasons import REASONS, WORDS, read_reason, write_reason
+from translators.anthropic.reasons import REASONS, WRITTEN, read_reason, write_reason
 from translators.canonical import Reason
 
 OFFICIAL = get_args(StopReason)
@@ -37,7 +37,7 @@ def test_without_a_word_the_calls_say_it() -> None:
 def test_no_word_of_another_wire_leaves(reason: Reason, native: str | None) -> None:
     """The official clients check it."""
     assert write_reason(reason, native, own=False) in OFFICIAL
-    assert set(WORDS.values()) <= set(OFFICIAL)
+    assert set(WRITTEN.values()) <= set(OFFICIAL)
 
 
 def test_a_stop_with_a_call_is_a_call_here() -> None:
