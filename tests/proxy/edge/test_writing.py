@@ -109,8 +109,11 @@ def test_a_problem_is_the_reply() -> None:
 
 def test_a_problem_tells_what_is_left_of_the_limits() -> None:
     """In the caller's wire."""
+
+    def write(limits: Limits, _: float) -> tuple[tuple[str, str], ...]:
+        return (("x-left", str(limits.requests.remaining if limits.requests else None)),)
+
     caller, line, made = asked()
-    write = lambda limits, _: (("x-left", str(limits.requests.remaining)),)  # noqa: E731
     made = structs.replace(made, translator=replace(made.translator, write_limits=write))
     write_problem(caller, made, Problem(Kind.PROVIDER_RATE_LIMITED, "slow down", limits=Limits(requests=Window(remaining=0))))
     assert b"\r\nx-left: 0\r\n" in line.written
