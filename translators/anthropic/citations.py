@@ -25,7 +25,7 @@ def write_citations(text: Text) -> list[Wire]:
             "type": "web_search_result_location",
             "url": cited["url"],
             "title": cited.get("title"),
-            "cited_text": _cited(text.text, cited),
+            "cited_text": "",  # nobody told what it says there
             "encrypted_index": "",
         }
         for note in text.annotations
@@ -46,8 +46,3 @@ def _address(citation: Wire) -> str | None:
 def _title(citation: Wire) -> str:
     title = citation.get("title")
     return title if isinstance(title, str) else ""
-
-
-def _cited(text: str, cited: Mapping[str, Any]) -> str:
-    start, end = cited.get("start_index"), cited.get("end_index")
-    return text[start:end] if isinstance(start, int) and isinstance(end, int) and 0 <= start <= end else ""

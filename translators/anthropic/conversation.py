@@ -42,6 +42,8 @@ def written(messages: Sequence[Message], *, prefill: bool) -> Said:
 
 def _sayable(index: int, message: Message, dropped: list[str]) -> Message:
     """Without what this wire cannot say. Most of that is known by the table of places; where a part stands matters too."""
+    if all(map(_plain, message.parts)):
+        return message
     parts: list[Part] = []
     for place, part in enumerate(message.parts):
         match part:
@@ -63,6 +65,14 @@ def _sayable(index: int, message: Message, dropped: list[str]) -> Message:
     return replace(message, parts=tuple(parts))
 
 
+def _plain(part: Part) -> bool:
+    """Is it what nearly everything in a long conversation is, and sure to be sayable?"""
+    kind = type(part)
+    if kind is ToolResult:
+        return all(type(inner) is Text and inner.text and not inner.text.isspace() for inner in part.parts)  # type: ignore[union-attr]  # it is one
+    return kind is Text or kind is ToolCall
+
+
 def _reachable(part: Image | Document) -> bool:
     """Can this wire's servers get it? Not from another maker's storage (gs://, s3://)."""
     return not isinstance(part.source, Url) or part.source.url[:8].lower().startswith(("http://", "https://"))
@@ -71,7 +81,7 @@ def _reachable(part: Image | Document) -> bool:
 def _said_in_result(part: Part) -> bool:
     match part:
         case Text(text):
-            return bool(text.strip())
+            return bool(text) and not text.isspace()
         case Image() | Document():
             return not isinstance(part.source, FileId) and _reachable(part)
         case _:
@@ -80,6 +90,8 @@ def _said_in_result(part: Part) -> bool:
 
 def _with_words(turns: Sequence[Turn]) -> list[Turn]:
     """Thoughts first; and no turn of nothing but thoughts, for it may not end with one."""
+    if not any(type(part) is Reasoning for turn in turns for part in turn.parts):
+        return list(turns)
     kept: list[Turn] = []
     for turn in turns:
         thoughts = tuple(part for part in turn.parts if isinstance(part, Reasoning))
@@ -135,6 +147,8 @@ def _written_turns(turns: Sequence[Turn]) -> Iterator[dict[str, Any]]:
 
 
 def _block(part: Part, ids: _Ids) -> dict[str, Any]:
+    if type(part) is Text:
+        return write_text(part, own=False)
     match part:
         case Image(source=Data(media_type="application/pdf")):  # OpenAI's clients show a document as a picture, too
             return write_document(Document(part.source, cache=part.cache), own=False)
@@ -148,8 +162,6 @@ def _block(part: Part, ids: _Ids) -> dict[str, Any]:
             return write_call(part, ids.of_call(part.id), own=False)
         case ToolResult():
             return _result(part, ids)
-        case Text():
-            return write_text(part, own=False)
         case _:
             raise TypeError(f"{type(part).__name__} has no place on this wire")  # _sayable has let it through
 

@@ -143,6 +143,8 @@ def noted(part: Part, note: Mapping[str, Any]) -> Part:
     for name, value in note.items():
         known = getattr(part, name)
         match known, value:
+            case (str(), str()) if name == "signer":  # whose, not more of it
+                changes[name] = value
             case (str(), str()) | (tuple(), tuple()):
                 changes[name] = known + value
             case (dict(), dict()):

@@ -36,4 +36,4 @@ def test_one_from_another_wire_is_official() -> None:
     """As the find of a search."""
     note = {"type": "url_citation", "url_citation": {"url": "https://a.example", "title": "A", "start_index": 4, "end_index": 7}}
     (wire,) = write_citations(Text("The sky is blue", (note, {"type": "file_citation"})))
-    assert CitationsWebSearchResultLocation.model_validate(wire).cited_text == "sky"
+    assert CitationsWebSearchResultLocation.model_validate(wire).url == "https://a.example"
