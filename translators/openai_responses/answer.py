@@ -13,6 +13,7 @@ from translators.openai_responses.ids import item_id
 from translators.openai_responses.thoughts import owned_seal, read_thought, returned, sealed_text, write_thought
 from translators.translator import Wire
 
+CALLS = frozenset({"function_call", "custom_tool_call"})
 _MEDIA = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp", "gif": "image/gif", "svg": "image/svg+xml"}
 _NOTHING = ("", "{}")  # no arguments: none yet, and none at all
 _FORMATS = {media: word for word, media in _MEDIA.items()}

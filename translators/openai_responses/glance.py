@@ -11,6 +11,7 @@ from msgspec import Raw, Struct
 
 from translators.canonical import Kind, Problem
 from translators.faults import find_error
+from translators.openai_responses.answer import CALLS
 from translators.openai_responses.problems import problem_in
 from translators.openai_responses.reasons import read_reason
 from translators.openai_responses.response import check_reply
@@ -21,7 +22,6 @@ CONTENT = Sight(content=True)
 GREETING = Sight()
 HEARTBEAT = Sight(heartbeat=True)
 
-_CALLS = frozenset({"function_call", "custom_tool_call"})
 _ENDS = frozenset({"response.completed", "response.incomplete"})
 _FAILURES = frozenset({"response.failed", "response.cancelled", "error"})
 # They say that something is to come, and not yet what.
@@ -103,7 +103,7 @@ def _sight_of_end(frame: _Frame, data: bytes) -> Sight:
 
 
 def _sight(reply: _Reply) -> Sight:
-    called = any(item.type in _CALLS for item in reply.output)
+    called = any(item.type in CALLS for item in reply.output)
     found = reply.tool_usage.web_search if reply.tool_usage is not None else None
     usage = None if reply.usage is None else buckets(reply.usage, (found and found.num_requests) or 0)
     if reply.status in ("queued", "in_progress"):  # asked for in the background: its caller comes back for it
@@ -156,7 +156,7 @@ def _sight_of_reply(wire: Wire) -> Sight:
 
 def _sight_of_whole(wire: Wire, *, done: bool) -> Sight:
     items = wire.get("output")
-    called = any(isinstance(item, dict) and item.get("type") in _CALLS for item in (items if isinstance(items, list) else ()))
+    called = any(isinstance(item, dict) and item.get("type") in CALLS for item in (items if isinstance(items, list) else ()))
     reason, _ = read_reason(wire, called)
     has_usage = isinstance(wire.get("usage"), dict) and bool(wire["usage"])
     return Sight(content=True, reason=reason, ended=1, usage=usage_of(wire) if has_usage else None, done=done)

@@ -6,7 +6,22 @@ from typing import Any
 
 import pytest
 
-from translators.canonical import Data, Document, Image, Message, Part, Reasoning, Refusal, Text, ToolCall, ToolResult, Unknown, Url, Video
+from translators.canonical import (
+    Data,
+    Document,
+    Image,
+    Message,
+    Part,
+    Reasoning,
+    Refusal,
+    Role,
+    Text,
+    ToolCall,
+    ToolResult,
+    Unknown,
+    Url,
+    Video,
+)
 from translators.grammar import NO_RESULT
 from translators.openai_responses.history import write_history
 
@@ -36,7 +51,8 @@ def output(value: Any, id: str = "c") -> dict[str, Any]:
 
 def test_who_speaks_is_kept() -> None:
     """System stays system, developer developer, and words alone are a string."""
-    messages = [Message(role, (Text("a"),)) for role in ("system", "developer", "user", "assistant")]  # type: ignore[arg-type]
+    roles: tuple[Role, ...] = ("system", "developer", "user", "assistant")
+    messages = [Message(role, (Text("a"),)) for role in roles]
     assert written(*messages) == [{"role": message.role, "content": "a"} for message in messages]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from openai import APIError, OpenAI
 
@@ -62,7 +62,7 @@ def test_an_error_is_written_as_openai_writes_it() -> None:
 def test_openais_client_raises_an_error_of_the_stream() -> None:
     """In the middle of it, with our words."""
     body = write_stream_problem(Problem(Kind.PROVIDER_CUT_OFF, "cut"))
-    reply = httpx.Response(200, headers={"content-type": "text/event-stream"}, content=body)
-    client = OpenAI(api_key="k", max_retries=0, http_client=httpx.Client(transport=httpx.MockTransport(lambda _: reply)))
+    reply = httpx2.Response(200, headers={"content-type": "text/event-stream"}, content=body)
+    client = OpenAI(api_key="k", max_retries=0, http_client=httpx2.Client(transport=httpx2.MockTransport(lambda _: reply)))
     with pytest.raises(APIError, match="cut"):
         list(client.responses.create(model="m", input="hi", stream=True))

@@ -112,7 +112,13 @@ def test_a_text_is_told_as_openai_tells_it() -> None:
 
 def test_a_thought_is_sealed_when_it_ends() -> None:
     """With the signature of whoever signed it, also when there is nothing to read."""
-    events = [BEGIN, PartStart(0, Reasoning("", signer="anthropic")), PartDelta(0, "hm"), PartNote(0, {"signature": "s"}), PartEnd(0)]
+    events: list[Event] = [
+        BEGIN,
+        PartStart(0, Reasoning("", signer="anthropic")),
+        PartDelta(0, "hm"),
+        PartNote(0, {"signature": "s"}),
+        PartEnd(0),
+    ]
     whole = legal(written(*events, PartStart(1, Reasoning("", redacted="r", signer="anthropic")), PartEnd(1), END))
     assert read_response(whole).choices[0].parts == (
         Reasoning("hm", "s", signer="anthropic"),
@@ -122,7 +128,7 @@ def test_a_thought_is_sealed_when_it_ends() -> None:
 
 def test_a_signature_that_comes_late_is_told_by_itself() -> None:
     """Something else has begun since."""
-    events = [
+    events: list[Event] = [
         PartStart(0, Reasoning("", signer="anthropic")),
         PartDelta(0, "hm"),
         PartStart(1, Text("")),
@@ -135,7 +141,7 @@ def test_a_signature_that_comes_late_is_told_by_itself() -> None:
 
 def test_calls_may_be_open_side_by_side() -> None:
     """Chat's pieces may be interleaved; a text is done before a call begins."""
-    events = [
+    events: list[Event] = [
         PartStart(0, Text("")), PartDelta(0, "a"), PartStart(1, ToolCall("c", "f", "")), PartStart(2, ToolCall("d", "g", "")),
         PartDelta(2, "[]"), PartDelta(1, "{}"), PartEnd(0), PartEnd(1), PartEnd(2), ChoiceEnd("tool_calls"),
     ]  # fmt: skip
@@ -154,7 +160,7 @@ def test_texts_that_follow_one_another_are_one_message() -> None:
 
 def test_more_of_a_text_that_was_closed_is_another_message() -> None:
     """Nothing is lost, and nothing reopened."""
-    events = [PartStart(0, Text("")), PartDelta(0, "a"), PartStart(1, ToolCall("c", "f", "{}")), PartDelta(0, "b")]
+    events: list[Event] = [PartStart(0, Text("")), PartDelta(0, "a"), PartStart(1, ToolCall("c", "f", "{}")), PartDelta(0, "b")]
     whole = legal(written(BEGIN, *events, END))
     assert [item["type"] for item in whole["output"]] == ["message", "function_call", "message"]
 
@@ -186,7 +192,7 @@ def test_the_reason_is_a_status() -> None:
 
 def test_of_a_sound_its_words_are_told() -> None:
     """As they come; of several answers, the first."""
-    events = [
+    events: list[Event] = [
         PartStart(0, Audio(None, "he")),
         PartDelta(0, "QQ=="),
         PartNote(0, {"transcript": "y"}),
