@@ -20,13 +20,13 @@ from translators.translator import Sight, Wire
 
 class _Part(Struct, gc=False, rename="camel"):
     text: str | None = None
-    function_call: Raw | None = None
-    inline_data: Raw | None = None
-    file_data: Raw | None = None
-    executable_code: Raw | None = None
-    code_execution_result: Raw | None = None
-    tool_call: Raw | None = None
-    tool_response: Raw | None = None
+    function_call: dict[str, Raw] | None = None
+    inline_data: dict[str, Raw] | None = None
+    file_data: dict[str, Raw] | None = None
+    executable_code: dict[str, Raw] | None = None
+    code_execution_result: dict[str, Raw] | None = None
+    tool_call: dict[str, Raw] | None = None
+    tool_response: dict[str, Raw] | None = None
 
 
 class _Content(Struct, gc=False, rename="camel"):

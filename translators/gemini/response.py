@@ -20,6 +20,7 @@ from translators.hidden_answer import NAMES, unwrapped
 from translators.translator import Wire
 
 BLOCKED = "promptFeedback"
+ALWAYS = ("createTime",)  # what every frame of a stream says again
 _UNDERSTOOD = ("candidates", "responseId", "modelVersion")
 
 

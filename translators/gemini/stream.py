@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
-from binascii import Error
 from typing import Any
-
-from msgspec import Struct, field
-from msgspec.structs import replace
 
 from translators.canonical import (
     NOTHING,
@@ -17,47 +12,27 @@ from translators.canonical import (
     Event,
     Finish,
     Kind,
-    Part,
     PartDelta,
-    PartEnd,
     PartNote,
-    PartStart,
     Problem,
     Reasoning,
     Start,
     Text,
-    ToolCall,
 )
 from translators.gemini.calls import made_up_id
 from translators.gemini.content import read_part
+from translators.gemini.deltas import Answer, close, sound, whole, words
 from translators.gemini.grounding import read_notes, searches
 from translators.gemini.logprobs import read_logprobs
 from translators.gemini.partial import Partial, goes_on
 from translators.gemini.problems import WIRE, error_in
 from translators.gemini.reasons import native_of, read_reason, word_of
-from translators.gemini.response import answer_of, beside, block_reason, created_of, index_of
+from translators.gemini.response import ALWAYS, answer_of, beside, block_reason, created_of, index_of
 from translators.gemini.spelling import camel
 from translators.gemini.usage import read_usage
 from translators.translator import Wire
 
-_FRAME = frozenset({"candidates", "responseId", "modelVersion", "usageMetadata"})
-
-
-class _Answer(Struct):
-    """One answer while it comes. At most one part is open: words, a thought, or a sound."""
-
-    index: int
-    count: int = 0  # parts so far
-    open: Part | None = None
-    sealed: bool = False  # by a signature: nothing more can be said in it
-    first_text: int = -1
-    texts: list[str] = field(default_factory=list)
-    called: bool = False
-    word: str | None = None
-    extra: dict[str, Any] = field(default_factory=dict)
-    notes: tuple[Any, ...] = ()
-    rest: bytes = b""  # of a sound: less than base64 can say by itself
-    call: Partial | None = None  # a call whose arguments come in pieces
+_FRAME = frozenset({"candidates", "responseId", "modelVersion", "usageMetadata", *ALWAYS})
 
 
 class Reader:
@@ -67,7 +42,7 @@ class Reader:
 
     def __init__(self) -> None:
         self._start: Start | None = None
-        self._answers: dict[int, _Answer] = {}
+        self._answers: dict[int, Answer] = {}
         self._blocked: str | None = None
         self._usage: Wire | None = None
         self._searched = 0
@@ -82,7 +57,8 @@ class Reader:
             wire = camel(wire)
         events: list[Event] = []
         if self._start is None:
-            self._start = Start(str(wire.get("responseId") or ""), str(wire.get("modelVersion") or ""), created_of(wire), WIRE)
+            always = {name: wire[name] for name in ALWAYS if name in wire}
+            self._start = Start(str(wire.get("responseId") or ""), str(wire.get("modelVersion") or ""), created_of(wire), WIRE, always)
             events.append(self._start)
         if not wire.keys() <= _FRAME:
             self._extra |= {name: value for name, value in wire.items() if name not in _FRAME}
@@ -121,7 +97,7 @@ class Reader:
         index = index_of(candidate, 0)
         answer = self._answers.get(index)
         if answer is None:
-            answer = self._answers[index] = _Answer(index)
+            answer = self._answers[index] = Answer(index)
         content = candidate.get("content")
         parts = content.get("parts") if isinstance(content, dict) else None
         if isinstance(parts, list):
@@ -132,13 +108,13 @@ class Reader:
         if len(candidate) > 2 or not ("content" in candidate and "index" in candidate):
             self._beside(answer, candidate)
 
-    def _part(self, answer: _Answer, wire: Wire, logprobs: Any, events: list[Event]) -> Any:
+    def _part(self, answer: Answer, wire: Wire, logprobs: Any, events: list[Event]) -> Any:
         """One part; the log probabilities that are still to be said."""
         if len(wire) == 1:  # by far the most
             text = wire.get("text")
             if isinstance(text, str):
                 if type(answer.open) is not Text or answer.sealed or not text:
-                    return _words(answer, Text(text), logprobs, events)
+                    return words(answer, Text(text), logprobs, events)
                 answer.texts.append(text)
                 events.append(PartDelta(answer.count - 1, text, answer.index, logprobs))
                 return None
@@ -149,14 +125,14 @@ class Reader:
         part = answer_of(read_part(wire, id))
         match part:
             case Text() | Reasoning():
-                return _words(answer, part, logprobs, events)
+                return words(answer, part, logprobs, events)
             case Audio(source=Data()):
-                _sound(answer, part, events)
+                sound(answer, part, events)
             case _:
-                _whole(answer, part, events)
+                whole(answer, part, events)
         return logprobs
 
-    def _piece(self, answer: _Answer, wire: Wire, events: list[Event]) -> None:
+    def _piece(self, answer: Answer, wire: Wire, events: list[Event]) -> None:
         """A call that comes in pieces, as Vertex AI sends it to those who ask for that: it is told once it is whole."""
         if answer.call is None:
             answer.call = Partial(made_up_id(self._start.id if self._start else "", answer.index, answer.count))
@@ -164,100 +140,27 @@ class Reader:
         if not goes_on(wire):
             call, answer.call = answer.call.call(), None
             part = answer_of(call)
-            _words(answer, part, None, events) if isinstance(part, Text) else _whole(answer, part, events)
+            words(answer, part, None, events) if isinstance(part, Text) else whole(answer, part, events)
 
-    def _beside(self, answer: _Answer, candidate: Wire) -> None:
+    def _beside(self, answer: Answer, candidate: Wire) -> None:
         """Some servers say in every frame that it is the last; what is said last counts."""
         word = word_of(candidate.get("finishReason"))
         if word is not None:
             answer.word = word
         for name, value in beside(candidate).items():
-            if name != "logprobsResult":
+            if name not in ("index", "logprobsResult"):
                 answer.extra[name] = value
         if "groundingMetadata" in candidate:
             self._searched = max(self._searched, searches([candidate]))
 
 
-def _words(answer: _Answer, part: Text | Reasoning, logprobs: Any, events: list[Event]) -> Any:
-    """Words go on where words are open. A signature seals them: what comes after it is not signed by it."""
-    thought = isinstance(part, Reasoning)
-    signed = part.signature is not None or (isinstance(part, Reasoning) and part.redacted is not None)
-    if not part.text and not signed:
-        return logprobs
-    begins = type(answer.open) is not type(part) or answer.sealed
-    begins = begins or (thought and getattr(answer.open, "signer", None) != getattr(part, "signer", None))
-    if begins:
-        _close(answer, events)
-        events.append(PartStart(_begin(answer, part), replace(part, text=""), answer.index))
-    if part.text:
-        events.append(PartDelta(answer.count - 1, part.text, answer.index, None if thought else logprobs))
-        if not thought:
-            answer.texts.append(part.text)
-            logprobs = None
-    if signed:
-        answer.sealed = True
-        if not begins:
-            events.append(PartNote(answer.count - 1, {"signature": part.signature}, answer.index))
-    return logprobs
-
-
-def _begin(answer: _Answer, part: Part) -> int:
-    place = answer.count
-    answer.count += 1
-    answer.open, answer.sealed = part, False
-    if isinstance(part, Text) and answer.first_text < 0:
-        answer.first_text = place
-    return place
-
-
-def _whole(answer: _Answer, part: Part, events: list[Event]) -> None:
-    """A part that comes in one piece."""
-    _close(answer, events)
-    place = _begin(answer, part)
-    if isinstance(part, ToolCall):
-        answer.called = True
-        events.append(PartStart(place, replace(part, arguments=""), answer.index))
-        events.append(PartDelta(place, part.arguments, answer.index))
-    else:
-        events.append(PartStart(place, part, answer.index))
-    _close(answer, events)
-
-
-def _sound(answer: _Answer, part: Audio, events: list[Event]) -> None:
-    """Pieces of one sound are base64 each by itself; joined they must be base64 as a whole."""
-    source = part.source
-    if not isinstance(source, Data):
-        return
-    if not (isinstance(answer.open, Audio) and isinstance(answer.open.source, Data) and answer.open.source.media_type == source.media_type):
-        _close(answer, events)
-        events.append(PartStart(_begin(answer, part), replace(part, source=Data(source.media_type, "")), answer.index))
-    try:
-        data = answer.rest + b64decode(source.base64 + "=" * (-len(source.base64) % 4))
-    except Error:
-        return
-    whole = len(data) - len(data) % 3
-    answer.rest = data[whole:]
-    if whole:
-        events.append(PartDelta(answer.count - 1, b64encode(data[:whole]).decode(), answer.index))
-
-
-def _close(answer: _Answer, events: list[Event]) -> None:
-    if answer.open is None:
-        return
-    if answer.rest:
-        events.append(PartDelta(answer.count - 1, b64encode(answer.rest).decode(), answer.index))
-        answer.rest = b""
-    answer.open = None
-    events.append(PartEnd(answer.count - 1, answer.index))
-
-
-def _end(answer: _Answer, blocked: str | None, events: list[Event]) -> ChoiceEnd:
+def _end(answer: Answer, blocked: str | None, events: list[Event]) -> ChoiceEnd:
     """Sources can be told only now: they may come in any frame, and speak of all the words."""
     if answer.first_text >= 0 and ("groundingMetadata" in answer.extra or "citationMetadata" in answer.extra):
         notes = read_notes(answer.extra, "".join(answer.texts))
         if notes:
             events.append(PartNote(answer.first_text, {"annotations": notes}, answer.index))
-    _close(answer, events)
+    close(answer, events)
     if answer.word is None and blocked is not None:
         end = ChoiceEnd("content_filter", answer.index, blocked, answer.extra)
     else:

@@ -32,7 +32,7 @@ from translators.gemini.grounding import write_grounding
 from translators.gemini.logprobs import write_logprobs
 from translators.gemini.problems import WIRE
 from translators.gemini.reasons import write_reason
-from translators.gemini.response import BLOCKED, usage_of, when
+from translators.gemini.response import ALWAYS, BLOCKED, usage_of, when
 from translators.translator import Envelope
 
 
@@ -82,10 +82,10 @@ class StreamWriter:
     def _start(self, start: Start) -> None:
         self._own = start.wire == WIRE
         beside: dict[str, Any] = {"modelVersion": start.model} if start.model else {}
-        beside |= when(start.created, {}, self._own)
+        self._extra = dict(start.extra) if self._own else {}
+        beside |= {name: self._extra.pop(name) for name in ALWAYS if name in self._extra} or when(start.created, {}, self._own)
         beside |= {"responseId": start.id} if start.id else {}
         self._tail = (b"," + encode(beside)[1:] if beside else b"}") + b"\n\n"
-        self._extra = dict(start.extra) if self._own else {}
         self._heads.clear()
 
     def _answer(self, choice: int) -> _Answer:

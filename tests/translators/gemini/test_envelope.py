@@ -19,7 +19,8 @@ from translators.translator import Envelope
 ENVELOPE = Envelope(model="m")
 CONTENTS = [{"role": "user", "parts": [{"text": "hi"}]}]
 KEYS = (
-    "contents", "parts", "role", "text", "inlineData", "inline_data", "data", "mimeType", "fileData", "fileUri", "functionCall", "name", "args",
+    "contents", "parts", "role", "text", "inlineData", "inline_data", "data", "mimeType", "fileData", "fileUri", "functionCall", "name",
+    "args",
     "functionResponse", "response", "tools", "functionDeclarations", "function_declarations", "parameters", "generationConfig",
     "generation_config", "maxOutputTokens", "max_output_tokens", "candidateCount", "thinkingConfig", "thinkingBudget", "systemInstruction",
     "toolConfig", "functionCallingConfig", "allowedFunctionNames", "thought", "stopSequences", "topK", "model", "serviceTier",
@@ -66,7 +67,7 @@ def test_what_is_no_json_is_refused(body: bytes) -> None:
         peek_request(body)
 
 
-def test_bytes_pass_untouched() -> None:
+def test_bytes_pass_as_they_are() -> None:
     body = b'{ "contents": [{"parts":[{"text":"the \\"model\\" is 1.0"}]}] }'
     assert forward_request(body, ENVELOPE, "another") is body
 

@@ -51,7 +51,7 @@ def test_both_services_citations_are_read() -> None:
         assert read_notes({"citationMetadata": {name: [row, {"title": "no address"}]}}, "abcdef") == (note("u", 0, 4),)
 
 
-def test_searches_are_counted() -> None:
+def test_searches_of_the_web_are_counted() -> None:
     assert searches([{"groundingMetadata": {"webSearchQueries": ["a", "b", ""]}}, {}, "x"]) == 2
     assert searches(None) == 0
 

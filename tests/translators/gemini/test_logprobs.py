@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from translators.gemini.logprobs import read_logprobs, write_logprobs
 
 GOOGLES = {
@@ -25,7 +27,8 @@ def test_the_alternatives_stand_inside() -> None:
     assert read_logprobs(write_logprobs(logprobs)) == logprobs
 
 
-def test_none_is_none() -> None:
-    for odd in (None, {}, [], {"chosenCandidates": []}, {"chosenCandidates": ["x"]}):
+def test_where_there_is_none_there_is_none() -> None:
+    odds: tuple[Any, ...] = (None, {}, [], {"chosenCandidates": []}, {"chosenCandidates": ["x"]})
+    for odd in odds:
         assert read_logprobs(odd) is None
     assert write_logprobs(None) == write_logprobs({"content": None}) == {}

@@ -160,7 +160,7 @@ def test_a_model_without_instructions_hears_them_from_the_user() -> None:
     )
 
 
-def test_files_of_others_are_named() -> None:
+def test_files_that_others_have_are_named() -> None:
     assert lost([Message("user", (Text("x"), Document(FileId("file-1")), Document(FileId("files/1"))))]) == ["messages[0].content[1]"]
 
 
