@@ -24,7 +24,9 @@ def reply_lines(call: Call, facts: Facts) -> bytes:
         b"x-request-id: %b\r\nx-modelbridge-request-id: %b\r\nx-modelbridge-target: %b\r\nx-modelbridge-attempts: %d\r\n"
         b"x-modelbridge-cache: off\r\nx-modelbridge-config: %b\r\nx-modelbridge-overhead-ms: %.3f\r\n"
     ) % (id, id, target, facts.attempts, call.snapshot.hash.encode(), max(0.0, overhead))
-    head += _named(call, id)
+    named = NAMED_BY.get(call.translator.wire)
+    if named is not None:
+        head += named % id
     if facts.cost is not None and not facts.streamed:
         head += b"x-modelbridge-cost-usd: %b\r\n" % usd(facts.cost).encode()
     if facts.dropped:
@@ -37,18 +39,13 @@ def reply_lines(call: Call, facts: Facts) -> bytes:
 def id_lines(call: Call) -> bytes:
     """The name of a call that no provider had a part in."""
     id = call.id.encode()
-    return b"x-request-id: %b\r\nx-modelbridge-request-id: %b\r\n" % (id, id) + _named(call, id)
+    return b"x-request-id: %b\r\nx-modelbridge-request-id: %b\r\n" % (id, id) + NAMED_BY.get(call.translator.wire, b"").replace(b"%b", id)
 
 
 def limit_lines(translator: Translator, limits: Limits) -> bytes:
     """What is left of a provider's limits, under the names the caller's SDK knows."""
     named = translator.write_limits(limits, time())
     return b"".join([b"%b: %b\r\n" % (printable(name), printable(value)) for name, value in named])
-
-
-def _named(call: Call, id: bytes) -> bytes:
-    named = NAMED_BY.get(call.translator.wire)
-    return b"" if named is None else named % id
 
 
 def problem_lines(problem: Problem) -> bytes:
