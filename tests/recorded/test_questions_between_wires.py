@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.legal.questions.judging import wrong_by_rule
+from tests.legal.spelling import spelled
 from tests.official import wrong_question
 from tests.recordings import ABSENT, TRAFFIC, Recording
 from tests.roads import WIRES, recorded, spoken
@@ -26,9 +26,6 @@ MODELS = {
     "openai_responses": ("gpt-4o", "gpt-5"),
 }
 FILMS = {"gemini-e540efb59f"}  # many servers of the chat wire take videos, as `video_url`; OpenAI's SDK knows of none
-# What Google's JSON reader forgives: names in snake case, one where a list is meant.
-SNAKE = re.compile(r"_([a-z])")
-OPAQUE = {"args", "response", "parameters", "parametersJsonSchema", "responseSchema", "responseJsonSchema", "labels"}
 
 
 def asked(wire: str, recording: Recording) -> dict[str, Any]:
@@ -67,20 +64,18 @@ def complaints(wire: str, body: dict[str, Any]) -> list[str]:
     return wrong_question(wire, body, strict=False, beta=True) if found and wire == "anthropic" else found
 
 
-def normal(wire: str, body: Any, opaque: bool = False) -> Any:
+def normal(wire: str, body: Any) -> Any:
     """Without what a wire lets be spelled in several ways."""
+    if wire == "gemini":
+        return {name: value for name, value in spelled(body).items() if name not in ("model", "stream")}
     match body:
-        case dict() if wire == "gemini" and not opaque:
-            named = {SNAKE.sub(lambda found: found[1].upper(), name): value for name, value in body.items()}
-            inner = {name: normal(wire, value, name in OPAQUE) for name, value in named.items() if name not in ("model", "stream")}
-            return inner | ({"parts": [inner["parts"]]} if isinstance(inner.get("parts"), dict) else {})
         case dict():
             # A streaming question asks for its usage, where that must be asked for.
             skipped = {"stream", "stream_options"} if wire == "openai_chat" else {"stream"}
             kind = {"type": "function"} if "function" in body and "type" not in body else {}  # Mistral's callers leave it out
-            return kind | {name: normal(wire, value, opaque) for name, value in body.items() if name not in skipped and value is not None}
+            return kind | {name: normal(wire, value) for name, value in body.items() if name not in skipped and value is not None}
         case list():
-            return [normal(wire, value, opaque) for value in body]
+            return [normal(wire, value) for value in body]
         case _:
             return body
 

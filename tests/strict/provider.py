@@ -14,6 +14,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from tests.legal.questions.judging import wrong_by_rule
+from tests.legal.spelling import spelled
 from tests.official import wrong_question
 from tests.strict import anthropic, gemini, openai_chat, openai_responses
 from tests.strict.saying import Mind, Refused
@@ -53,6 +54,8 @@ class Strict(Struct):
 def strict_providers() -> Iterator[Strict]:
     """All of them, on one port of their own."""
     seen = Strict(0)
+    for wire in SPEAKERS:
+        wrong_question(wire, {})  # or the first who asks would wait for the SDKs to be imported
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -86,6 +89,7 @@ def strict_providers() -> Iterator[Strict]:
 
 def _answer(seen: Strict, wire: str, path: str, body: Any) -> tuple[int, dict[str, str], list[bytes]]:
     speaker, mind = SPEAKERS[wire], seen.minds[wire]
+    body = spelled(body) if wire == "gemini" else body
     in_path = re.search(r"/models/([^:/]+):", path)
     model = in_path[1] if in_path else str(body.get("model"))
     if path.endswith(COUNTS):

@@ -39,7 +39,7 @@ def _conversation(body: Wire, model: str) -> Iterator[str]:
         answers = [part["functionResponse"] for part in parts if "functionResponse" in part]
         if sorted(answer["name"] for answer in answers) != sorted(call["name"] for call in calls):
             yield f"answers {[answer['name'] for answer in answers]} to the calls {[call['name'] for call in calls]}"
-        if any("id" in call for call in calls) and {answer.get("id") for answer in answers} != {call.get("id") for call in calls}:
+        if not {answer["id"] for answer in answers if "id" in answer} <= {call.get("id") for call in calls}:
             yield "answers whose ids are not those of the calls"
         calls = [part["functionCall"] for part in parts if "functionCall" in part]
         if calls and content["role"] != "model":
