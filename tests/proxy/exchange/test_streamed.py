@@ -17,7 +17,7 @@ from tests.canned import CannedAnswer, Clock, Piece, cut
 from tests.frames import COUNT, DONE, ERROR, GOOD, HELLO, PING, SHOWN, STOP, frame, read, say, text
 from tests.made import OPENAI_CHAT
 from translators.anthropic import TRANSLATOR as ANTHROPIC
-from translators.anthropic.frames import STOP
+from translators.anthropic.frames import STOP as MESSAGE_STOP
 from translators.canonical import Batch, Finish, Kind, Problem, Start, Usage
 from translators.translator import Sight
 
@@ -193,7 +193,7 @@ async def test_an_end_that_tells_only_the_answer_goes_on_from_what_was_told() ->
     """As on Anthropic's wire: the start of a stream tells what went in."""
     said = b'data: {"type":"content_block_delta","delta":{"type":"text_delta","text":"x"}}\n\n'
     end = b'data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":7}}\n\n'
-    course = Course(said, end, STOP, glance=ANTHROPIC.glance_frame)
+    course = Course(said, end, MESSAGE_STOP, glance=ANTHROPIC.glance_frame)
     course.facts.usage = Usage(input=9, cache_write_1h=4, output=1)  # as the meter has noted it
     await course.run()
     assert course.usages == [Usage(input=9, cache_write_1h=4, output=7)]
