@@ -30,6 +30,14 @@ from translators.canonical import (
     Video,
 )
 
+# Of each wire models that together can do all that has a place on it.
+MODELS: Mapping[str, tuple[str, ...]] = {
+    "openai_chat": ("gpt-4o", "gpt-5.1", "anthropic/claude-sonnet-4.5", "deepseek-v4"),
+    "openai_responses": ("gpt-4o", "gpt-5.1", "gpt-6"),
+    "anthropic": ("claude-sonnet-4-5", "claude-opus-4-6"),
+    "gemini": ("gemini-2.5-pro", "gemini-3-pro"),
+}
+
 _SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"], "additionalProperties": False}
 _MARK = {"type": "ephemeral"}
 _PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

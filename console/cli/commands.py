@@ -45,6 +45,8 @@ def run(arguments: Sequence[str], environment: Mapping[str, str], parts: Parts) 
                 return _serve(asked, environment, parts)
             case "check":
                 return _check(asked, environment)
+            case "explain":
+                return _explain(asked)
             case "mock":
                 return _mock(asked, parts)
             case "version":
@@ -82,6 +84,12 @@ def _check(asked: argparse.Namespace, environment: Mapping[str, str]) -> int:
     return check(config, environment, colour=colour)
 
 
+def _explain(asked: argparse.Namespace) -> int:
+    from console.cli.explain import explain  # noqa: PLC0415  the same
+
+    return explain(asked.names)
+
+
 def _mock(asked: argparse.Namespace, parts: Parts) -> int:
     from console.cli.mock import mock  # noqa: PLC0415  the same
 
@@ -108,6 +116,11 @@ def _add_check(command: argparse.ArgumentParser) -> None:
     command.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colour (default: on a terminal only)")
 
 
+def _add_explain(command: argparse.ArgumentParser) -> None:
+    command.add_argument("about", metavar="wires", choices=("wires",), help="what is to be explained: the formats callers and providers speak")
+    command.add_argument("names", metavar="FROM TO", nargs="*", help="the caller's and the provider's, such as openai_chat and anthropic")
+
+
 def _add_mock(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add("--host", type=values.host, default="127.0.0.1", metavar="ADDRESS", help="where to listen (default: 127.0.0.1)")
@@ -132,6 +145,11 @@ COMMANDS = {
         "read gateway.toml as the gateway would, and say what comes of it",
         "Providers on and off and why, routes, keys (never secrets), warnings; or every fault, with its line.",
         _add_check,
+    ),
+    "explain": (
+        "say what becomes of a request between two formats",
+        "Field by field: carried, adapted or dropped. See docs/wires.md.",
+        _add_explain,
     ),
     "mock": (
         "run the mock provider by itself, for tests",

@@ -9,15 +9,8 @@ import pytest
 from translators import TRANSLATORS
 from translators.canonical import ChatRequest, Image, Message, Text, Tool, ToolResult, Unknown, Url
 from translators.crossing import FEATURES, Feature, named_in
-from translators.samples import sample
+from translators.samples import MODELS, sample
 
-# Of each wire models that together can do all that has a place on it.
-MODELS = {
-    "openai_chat": ("gpt-4o", "gpt-5.1", "anthropic/claude-sonnet-4.5", "deepseek-v4"),
-    "openai_responses": ("gpt-4o", "gpt-5.1", "gpt-6"),
-    "anthropic": ("claude-sonnet-4-5", "claude-opus-4-6"),
-    "gemini": ("gemini-2.5-pro", "gemini-3-pro"),
-}
 CASES = [(wire, feature) for wire in MODELS for feature in FEATURES]
 
 

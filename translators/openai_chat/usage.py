@@ -94,32 +94,19 @@ def buckets(wire: WireUsage) -> Usage:
     elif thought > completion:  # Vercel: thoughts are in no total
         completion += thought
 
-    cached = min(_cached(wire, into), prompt)
-    left = prompt - cached
-    long = min(into.cache_write_1h_tokens or 0, left)
-    left -= long
-    written = min(max(0, max(into.cache_write_tokens or 0, wire.cache_creation_input_tokens or 0) - long), left)
-    left -= written
-    heard = min(heard, left)
-    left -= heard
-    seen = min(into.image_tokens or 0, left)
-    left -= seen
-    used = min(into.tool_tokens or 0, left)
-
-    thought = min(thought, completion)
-    rest = completion - thought
-    spoken = min(out.audio_tokens or 0, rest)
-    rest -= spoken
-    drawn = min(out.image_tokens or 0, rest)
+    cached, long, left = _shared(prompt, _cached(wire, into), into.cache_write_1h_tokens or 0)
+    brief = max(0, max(into.cache_write_tokens or 0, wire.cache_creation_input_tokens or 0) - long)
+    written, heard, seen, used, plain = _shared(left, brief, heard, into.image_tokens or 0, into.tool_tokens or 0)
+    thought, spoken, drawn, said = _shared(completion, thought, out.audio_tokens or 0, out.image_tokens or 0)
     return Usage(
-        input=left - used,
+        input=plain,
         cache_read=cached,
         cache_write_5m=written,
         cache_write_1h=long,
         audio_in=heard,
         image_in=seen,
         tool_in=used,
-        output=rest - drawn,
+        output=said,
         reasoning=thought,
         audio_out=spoken,
         image_out=drawn,
@@ -129,6 +116,15 @@ def buckets(wire: WireUsage) -> Usage:
         or 0,
         provider_cost=None if wire.cost is None and not wire.cost_in_usd_ticks else _cost(wire),
     )
+
+
+def _shared(total: int, *claims: int) -> list[int]:
+    """What each claim gets of a total, the first first; and what is left of it."""
+    got = []
+    for claim in claims:
+        got.append(min(claim, total))
+        total -= got[-1]
+    return [*got, total]
 
 
 def write_usage(usage: Usage) -> dict[str, Any]:

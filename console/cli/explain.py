@@ -1,0 +1,34 @@
+"""`modelbridge explain wires`: what becomes of a request between the wire of its caller and the wire of its provider."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from config.wires import fates, wire_of, wires
+
+
+def explain(names: Sequence[str]) -> int:
+    """Print it for a pair, or for every pair. The exit code: 2 where there is no such wire."""
+    if len(names) not in (0, 2):
+        sys.stderr.write("modelbridge: explain wires takes two names, FROM and TO, or none\n")
+        return 2
+    known = wires()
+    for name in names:
+        if wire_of(name) is None:
+            near = get_close_matches(name, known, 1)
+            told = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+            sys.stderr.write(f"modelbridge: there is no wire called {name}: {told}\n")
+            return 2
+    pairs = [(wire_of(names[0]) or "", wire_of(names[1]) or "")] if names else [(a, b) for a in known for b in known if a != b]
+    sys.stdout.write("\n".join(_pair(one, other) for one, other in pairs))
+    return 0
+
+
+def _pair(one: str, other: str) -> str:
+    if one == other:
+        return f"{one} to {other}: the request passes as it is\n"
+    rows = [(fate, feature.name, feature.says) for feature, fate in fates(one, other)]
+    width = max(len(name) for _, name, _ in rows)
+    return f"{one} to {other}\n" + "".join(f"  {fate}  {name:{width}}  {says}\n" for fate, name, says in rows)
