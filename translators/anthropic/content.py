@@ -28,6 +28,8 @@ def read_text(wire: Wire) -> Text | None:
 
 def write_text(part: Text, *, own: bool, cited: bool = False) -> dict[str, Any]:
     """A text; `cited`: it goes to a caller, whose wire has a place for citations."""
+    if part.cache is None and not own and not cited:
+        return {"type": "text", "text": part.text}
     wire = {"type": "text", "text": part.text, **marked(part.cache), **(part.extra if own else {})}
     if cited and not own and part.annotations and (citations := write_citations(part)):
         wire["citations"] = citations

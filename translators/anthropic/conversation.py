@@ -42,11 +42,13 @@ def written(messages: Sequence[Message], *, prefill: bool) -> Said:
 
 def _sayable(index: int, message: Message, dropped: list[str]) -> Message:
     """Without what this wire cannot say. Most of that is known by the table of places; where a part stands matters too."""
-    if all(map(_plain, message.parts)):
-        return message
     parts: list[Part] = []
     for place, part in enumerate(message.parts):
         match part:
+            case Text() | ToolCall():
+                parts.append(part)
+            case ToolResult():
+                parts.append(part if all(map(_said_in_result, part.parts)) else _without_unsaid(part))
             case Reasoning() if not readable(part):
                 if part.signer is not None:
                     dropped.append(f"messages[{index}].content[{place}]")
@@ -56,21 +58,16 @@ def _sayable(index: int, message: Message, dropped: list[str]) -> Message:
                 pass
             case Image() | Document() if message.role not in ("user", "tool") or not _reachable(part):
                 dropped.append(f"messages[{index}].content[{place}]")
-            case ToolResult():
-                parts.append(replace(part, parts=tuple(inner for inner in part.parts if _said_in_result(inner))))
-            case Text() | Image() | Document() | ToolCall() | Reasoning():
+            case Image() | Document() | Reasoning():
                 parts.append(part)
             case _:
                 pass
-    return replace(message, parts=tuple(parts))
+    kept = tuple(parts)
+    return message if kept == message.parts else replace(message, parts=kept)
 
 
-def _plain(part: Part) -> bool:
-    """Is it what nearly everything in a long conversation is, and sure to be sayable?"""
-    kind = type(part)
-    if kind is ToolResult:
-        return all(type(inner) is Text and inner.text and not inner.text.isspace() for inner in part.parts)  # type: ignore[union-attr]  # it is one
-    return kind is Text or kind is ToolCall
+def _without_unsaid(part: ToolResult) -> ToolResult:
+    return replace(part, parts=tuple(inner for inner in part.parts if _said_in_result(inner)))
 
 
 def _reachable(part: Image | Document) -> bool:
@@ -90,18 +87,18 @@ def _said_in_result(part: Part) -> bool:
 
 def _with_words(turns: Sequence[Turn]) -> list[Turn]:
     """Thoughts first; and no turn of nothing but thoughts, for it may not end with one."""
-    if not any(type(part) is Reasoning for turn in turns for part in turn.parts):
-        return list(turns)
     kept: list[Turn] = []
     for turn in turns:
-        thoughts = tuple(part for part in turn.parts if isinstance(part, Reasoning))
-        others = tuple(part for part in turn.parts if not isinstance(part, Reasoning))
-        if not others:
-            continue
-        if kept and kept[-1].role == turn.role:
-            kept[-1] = replace(kept[-1], parts=kept[-1].parts + others)
+        if any(type(part) is Reasoning for part in turn.parts):
+            others = tuple(part for part in turn.parts if not isinstance(part, Reasoning))
+            if not others:
+                continue
+            thoughts = tuple(part for part in turn.parts if isinstance(part, Reasoning)) if turn.role == "assistant" else ()
+            turn = replace(turn, parts=thoughts + others)  # noqa: PLW2901  the same turn in another order
+        if kept and kept[-1].role == turn.role:  # what stood between them is gone
+            kept[-1] = replace(kept[-1], parts=kept[-1].parts + turn.parts)
         else:
-            kept.append(replace(turn, parts=thoughts + others if turn.role == "assistant" else others))
+            kept.append(turn)
     return kept
 
 
@@ -167,10 +164,14 @@ def _block(part: Part, ids: _Ids) -> dict[str, Any]:
 
 
 def _result(part: ToolResult, ids: _Ids) -> dict[str, Any]:
-    blocks = [_block(inner, ids) for inner in part.parts]
     wire: dict[str, Any] = {"type": "tool_result", "tool_use_id": ids.of_result(part.id)}
-    if len(blocks) == 1 and blocks[0].keys() == {"type", "text"}:
-        wire["content"] = blocks[0]["text"]
-    elif blocks or part.failed:
-        wire["content"] = blocks or FAILED
-    return {**wire, **({"is_error": True} if part.failed else {}), **marked(part.cache)}
+    match part.parts:
+        case (Text(text=text, cache=None),):
+            wire["content"] = text
+        case ():
+            wire |= {"content": FAILED} if part.failed else {}
+        case several:
+            wire["content"] = [_block(inner, ids) for inner in several]
+    if part.failed:
+        wire["is_error"] = True
+    return wire if part.cache is None else {**wire, **marked(part.cache)}

@@ -41,10 +41,10 @@ def arguments(schema: Mapping[str, Any] | None) -> dict[str, Any]:
     """A schema of arguments: an object, which may not begin with a choice of shapes. Then all that any of them has may be given."""
     if not schema:
         return {"type": "object", "properties": {}}
+    if schema.keys().isdisjoint(_BRANCHES):
+        return {**schema, "type": "object"}
     branches = [branch for name in _BRANCHES for branch in schema.get(name) or () if isinstance(branch, Mapping)]
     plain = {**{name: value for name, value in schema.items() if name not in _BRANCHES}, "type": "object"}
-    if not branches:
-        return plain
     properties = {name: value for branch in branches for name, value in (branch.get("properties") or {}).items()}
     plain["properties"] = {**properties, **(schema.get("properties") or {})}
     whole = set[str]().union(*(branch.get("required") or () for branch in schema.get("allOf") or () if isinstance(branch, Mapping)))

@@ -48,7 +48,7 @@ class _Held(Struct):
 class StreamWriter:
     """Events of one reply to encoded frames. This wire has one answer: of several the first is told."""
 
-    __slots__ = ("_begun", "_current", "_done", "_end", "_frames", "_kinds", "_own", "_parts", "_start", "_waiting", "_words")
+    __slots__ = ("_begun", "_current", "_done", "_end", "_frames", "_kept", "_kinds", "_own", "_parts", "_plain", "_start", "_waiting")
 
     def __init__(self, _: Envelope) -> None:
         self._frames = Frames()
@@ -58,14 +58,19 @@ class StreamWriter:
         self._parts: dict[int, _Held] = {}
         self._waiting: list[int] = []  # for their block
         self._current: int | None = None  # the part whose block is open
-        self._words: int | None = None  # the same, when it is of words: then more of it is told without a second look
+        self._plain: int | None = None  # the same, when more of it can be told without a second look
+        self._kept: list[str] | None = None  # and what came of it, when that must be known
         self._kinds: list[Part] = []  # the parts as they began
         self._end: ChoiceEnd | None = None
 
     def feed(self, event: Event) -> Iterable[bytes]:
         """One event as frames."""
-        if type(event) is PartDelta and event.index == self._words and event.choice == 0:
-            return (self._frames.head + encode(event.text) + TAIL,) if event.text else ()
+        if type(event) is PartDelta and event.index == self._plain and event.choice == 0:
+            if not event.text:
+                return ()
+            if self._kept is not None:
+                self._kept.append(event.text)
+            return (self._frames.head + encode(event.text) + TAIL,)
         if self._done:
             return ()
         match event:
@@ -190,7 +195,7 @@ class StreamWriter:
             case Text(text) | Refusal(text):
                 if text or said or self._own:
                     frames.open({"type": "text", "text": ""})
-                    self._current = self._words = index
+                    self._current = self._plain = index
                     if isinstance(part, Text):
                         self._cite(part, part.extra)
                     frames.say(text + said)
@@ -200,7 +205,7 @@ class StreamWriter:
                 frames.put(write_thought(part, own=self._own))
             case Reasoning(text):
                 frames.open({"type": "thinking", "thinking": "", "signature": ""})
-                self._current = self._words = index
+                self._current = self._plain = index
                 frames.say(text + said)
             case ToolCall():
                 frames.put(ahead_of(part))
@@ -210,6 +215,8 @@ class StreamWriter:
                 self._current = index
                 frames.say('{"input":"' if part.kind == "custom" else "")
                 self._more(held, part.arguments + said)
+                if part.kind != "custom":
+                    self._plain, self._kept = index, held.said
             case Unknown(value=value):
                 frames.put(value if self._own else None)
             case _:
@@ -232,7 +239,7 @@ class StreamWriter:
         if self._current is None:
             return
         part = self._parts[self._current].part
-        self._current = self._words = None
+        self._current = self._plain = self._kept = None
         match part:
             case Reasoning():
                 signature = signature_of(part) or ("" if self._own else UNSIGNED)
