@@ -22,6 +22,12 @@ def frame(kind: str, fields: Mapping[str, Any], number: int) -> bytes:
     return b"event: " + name + b'\ndata: {"type":"' + name + b'",' + encode(fields)[1:-1] + b',"sequence_number":%d}\n\n' % number
 
 
+def _head(kind: str, at: Mapping[str, Any]) -> bytes:
+    """Of a delta, up to its words."""
+    name = b"response." + kind.encode()
+    return b"event: " + name + b'\ndata: {"type":"' + name + b'",' + encode(at)[1:-1] + b',"delta":'
+
+
 class GrowingText(Struct):
     """A message with one text in it."""
 
@@ -32,13 +38,12 @@ class GrowingText(Struct):
 
     def begin(self) -> Iterator[Told]:
         """An empty message, and an empty text in it."""
-        at = encode({"item_id": self.id, "output_index": self.place, "content_index": 0})
-        self.head = b'event: response.output_text.delta\ndata: {"type":"response.output_text.delta",' + at[1:-1] + b',"delta":'
+        self.head = _head("output_text.delta", self._at())
         yield "output_item.added", {"output_index": self.place, "item": message_item(self.id, [], "in_progress")}
         yield "content_part.added", {**self._at(), "part": Said().part()}
 
     def delta(self, text: str, number: int) -> bytes:
-        """More words, and nothing but them: what nearly all of a stream is made of."""
+        """More words, and nothing beside them: what nearly all of a stream is made of."""
         self.said.texts.append(text)
         self.said.length += len(text)
         return b'%b%b,"logprobs":[],"sequence_number":%d}\n\n' % (self.head, encode(text), number)
@@ -121,11 +126,18 @@ class GrowingThought(Struct):
     id: str
     place: int
     texts: list[str] = field(default_factory=list)
+    head: bytes = b""
 
     def begin(self) -> Iterator[Told]:
         """An empty thought, and an empty summary of it."""
+        self.head = _head("reasoning_summary_text.delta", self._at())
         yield "output_item.added", {"output_index": self.place, "item": write_thought("", None, self.id)}
         yield "reasoning_summary_part.added", {**self._at(), "part": {"type": "summary_text", "text": ""}}
+
+    def delta(self, text: str, number: int) -> bytes:
+        """More words."""
+        self.texts.append(text)
+        return b'%b%b,"sequence_number":%d}\n\n' % (self.head, encode(text), number)
 
     def more(self, text: str, _: Mapping[str, Any] | None) -> Iterator[Told]:
         """More words."""
@@ -155,12 +167,19 @@ class GrowingCall(Struct):
     place: int
     texts: list[str] = field(default_factory=list)
     at: dict[str, Any] = field(default_factory=dict)
+    head: bytes = b""
 
     def begin(self) -> Iterator[Told]:
         """Which tool, and under which id."""
         item = call_item(self.call, self.reply, self.place, "in_progress")
         self.at = {"item_id": item["id"], "output_index": self.place}
+        self.head = _head(f"{self._names()[0]}.delta", self.at)
         yield "output_item.added", {"output_index": self.place, "item": item}
+
+    def delta(self, text: str, number: int) -> bytes:
+        """More of its arguments."""
+        self.texts.append(text)
+        return b'%b%b,"sequence_number":%d}\n\n' % (self.head, encode(text), number)
 
     def more(self, text: str, _: Mapping[str, Any] | None) -> Iterator[Told]:
         """More of its arguments."""
@@ -185,3 +204,4 @@ class GrowingCall(Struct):
 
 
 Growing = GrowingText | GrowingRefusal | GrowingThought | GrowingCall
+QUICK = (GrowingText, GrowingThought, GrowingCall)  # whose deltas are prepared

@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal, cast
 
-from msgspec.structs import replace
-
 from translators.canonical import ChatRequest, Format, Message, Text, Thinking
 from translators.crossing import named_in
 from translators.effort import effort_of, nearest
@@ -30,6 +28,7 @@ _BESIDE = ("store", "include", "stream_options", "stream")
 _USUAL: Mapping[str, Any] = {"truncation": "disabled", "background": False, "top_logprobs": 0}
 _TIERS = frozenset({"auto", "default", "flex", "scale", "priority", "fast", "ultrafast"})
 _UNNAMEABLE = re.compile(r"[^a-zA-Z0-9_-]")  # in the name of a schema
+_UNMARKED = {name: fate for name, fate in PLACES.items() if name != "cache"}  # for a model that only caches by itself
 _KINDS = ("text", "json_object", "json_schema")
 _JSON = "Answer with a JSON object."  # OpenAI refuses to be asked for JSON by a conversation that does not speak of it
 
@@ -65,10 +64,8 @@ def write_request(request: ChatRequest) -> tuple[Wire, tuple[str, ...]]:
     if request.wire == WIRE:
         return _write_own(request), ()
     abilities = abilities_of(request.model)
-    dropped = [*named_in(request, PLACES)]
+    dropped = [*named_in(request, PLACES if abilities.breakpoints else _UNMARKED)]
     items, lost = write_history(request.messages, own=False, caching=abilities.breakpoints)
-    if not abilities.breakpoints:
-        dropped += _markers(request)
     wire: dict[str, Any] = {"model": request.model, "input": items, "store": False}
     if request.max_tokens is not None:
         wire["max_output_tokens"] = max(request.max_tokens, LEAST)
@@ -234,13 +231,6 @@ def _write_sampling(request: ChatRequest, abilities: Abilities, effort: str | No
         return asked
     dropped += ["logprobs" if name == "top_logprobs" else name for name in asked]
     return {}
-
-
-def _markers(request: ChatRequest) -> list[str]:
-    """Marks of the prompt cache, for a model that only caches by itself."""
-    unmarked = {name: fate for name, fate in PLACES.items() if name != "cache"}
-    marked = replace(request, extra={}, tools=())
-    return [name for name in named_in(marked, unmarked) if name.endswith(".cache_control")]
 
 
 def _speaks_of_json(request: ChatRequest) -> bool:

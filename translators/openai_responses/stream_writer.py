@@ -28,7 +28,16 @@ from translators.canonical import (
     ToolCall,
 )
 from translators.openai_responses.answer import own_id, write_item
-from translators.openai_responses.growing import Growing, GrowingCall, GrowingRefusal, GrowingText, GrowingThought, GrowingTranscript, frame
+from translators.openai_responses.growing import (
+    QUICK,
+    Growing,
+    GrowingCall,
+    GrowingRefusal,
+    GrowingText,
+    GrowingThought,
+    GrowingTranscript,
+    frame,
+)
 from translators.openai_responses.ids import item_id
 from translators.openai_responses.problems import WIRE
 from translators.openai_responses.reasons import write_reason
@@ -60,8 +69,8 @@ class StreamWriter:
         """One event as frames. Whatever comes, in whatever order, what goes out is legal."""
         if type(event) is PartDelta and event.logprobs is None and not event.choice:
             growing = self._open.get(event.index)
-            if type(growing) is GrowingText:
-                yield growing.delta(event.text, self._number)
+            if type(growing) in QUICK and event.text:
+                yield growing.delta(event.text, self._number)  # type: ignore[union-attr]  # a refusal is not quick
                 self._number += 1
                 return
         if self._ended:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -58,9 +59,18 @@ def test_an_item_begins_grows_and_ends(growing: Growing, names: list[str]) -> No
     assert "{}" in json.dumps(growing.item("completed", None))
 
 
-def test_a_delta_of_words_is_the_same_both_ways() -> None:
-    """The quick one, and the one that has log probabilities."""
-    quick, careful = GrowingText("msg_1", 3), GrowingText("msg_1", 3)
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: GrowingText("msg_1", 3),
+        lambda: GrowingThought("rs_1", 3),
+        lambda: GrowingCall(ToolCall("c", "f", ""), "r", 3),
+        lambda: GrowingCall(ToolCall("c", "f", "", "custom"), "r", 3),
+    ],
+)
+def test_a_delta_is_the_same_both_ways(make: Callable[[], GrowingText | GrowingThought | GrowingCall]) -> None:
+    """The quick one, and the one that may have something beside it."""
+    quick, careful = make(), make()
     list(quick.begin()), list(careful.begin())
     ((name, fields),) = careful.more("é", None)
     assert json.loads(quick.delta("é", 5).decode().split("data: ")[1]) == {"type": f"response.{name}", **fields, "sequence_number": 5}
