@@ -22,6 +22,11 @@ class Abilities(Struct, frozen=True, kw_only=True):
     signer: str | None = None  # whose signed thoughts its server takes back
     thoughts: bool = False  # does it read its earlier thoughts in the clear?
 
+    @property
+    def videos(self) -> bool:
+        """May it be shown some? OpenAI's own API has no part for it, and Claude sees none."""
+        return self.orders == "system" and self.signer != "anthropic"
+
 
 _SAMPLING = frozenset({"temperature", "top_p", "frequency_penalty", "presence_penalty", "logprobs", "top_logprobs"})
 _O = ("low", "medium", "high")

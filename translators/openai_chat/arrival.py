@@ -73,6 +73,7 @@ def longest(model: str) -> str:
 def _places(able: Abilities) -> Places:
     """A cache marker has a place where a model's server looks for one; a thought, where it reads them."""
     has = {"reasoning"} if able.thoughts else set()
+    has |= {"video"} if able.videos else set()
     has |= {"cache"} if able.marks is not None else set()
     has |= {"tool_cache"} if able.marks == "cache_control" else set()
     return _PLACES[frozenset(has)]

@@ -72,7 +72,7 @@ def _part(part: Part, able: Abilities) -> Part | None:
         case Audio():
             return None
         case Video():
-            return Video(part.source)
+            return Video(part.source) if able.videos else None
         case Document():
             return _document(part, able)
         case ToolCall():

@@ -52,6 +52,13 @@ def test_only_openais_models_know_developers() -> None:
     ]  # fmt: skip
 
 
+def test_only_others_than_openais_models_see_videos() -> None:
+    """Its API has no part for them."""
+    assert [abilities_of(model).videos for model in ("gpt-4o", "o3", "claude-opus-4-5", "gemini-3", "qwen3-vl", "m")] == [
+        False, False, False, True, True, True,
+    ]  # fmt: skip
+
+
 def test_every_row_speaks_the_words_there_are() -> None:
     """In order, so that the nearest can be found."""
     order = list(BUDGETS)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from translators.canonical import ChatRequest, Format, Message, Reasoning, Text, Thinking, Tool, ToolChoice
+from translators.canonical import ChatRequest, Format, Message, Reasoning, Text, Thinking, Tool, ToolChoice, Url, Video
 from translators.openai_chat.arrival import JSON, arrived, longest
 
 SEARCH = Tool("web_search", kind="native", extra={"type": "web_search_20250305"})
@@ -110,6 +110,13 @@ def test_open_thoughts_are_named_where_they_are_not_read() -> None:
     messages = (Message("assistant", (Reasoning("hm"), Text("a"))),)
     assert arrived(asked(messages=messages))[1] == ("messages[0].content[0]",)
     assert arrived(asked("deepseek-v4", messages=messages))[1] == ()
+
+
+def test_a_video_is_named_where_nobody_can_see_it() -> None:
+    """OpenAI's own models would refuse the part."""
+    messages = (Message("user", (Text("what is it?"), Video(Url("https://e.x/v.mp4")))),)
+    assert arrived(asked("gpt-4o", messages=messages))[1] == ("messages[0].content[1]",)
+    assert arrived(asked("qwen3-vl", messages=messages)) == (asked("qwen3-vl", messages=messages), ())
 
 
 @pytest.mark.parametrize(

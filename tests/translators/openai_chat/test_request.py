@@ -10,8 +10,12 @@ from hypothesis import given
 from msgspec.structs import replace
 
 from tests.answers import requests
+from tests.official import wrong_question
 from translators.canonical import ChatRequest, Format, Image, Message, Text, Thinking, Tool, ToolCall, ToolChoice, ToolResult, Url
+from translators.crossing import FEATURES, Feature
+from translators.openai_chat.envelope import peek_request
 from translators.openai_chat.request import read_request, write_request
+from translators.samples import sample
 
 HELLO: dict[str, Any] = {"model": "m", "messages": [{"role": "user", "content": "hi"}]}
 SCHEMA = {"type": "object", "properties": {}}
@@ -109,6 +113,15 @@ def test_the_old_functions_are_tools() -> None:
     assert request.tools == (Tool("f"),)
     assert request.tool_choice is not None
     assert (request.tool_choice.mode, request.tool_choice.names) == ("required", ("f",))
+
+
+@pytest.mark.parametrize("model", ["gpt-4o", "gpt-5.1", "o3", "gpt-6"])
+@pytest.mark.parametrize("feature", FEATURES, ids=lambda feature: feature.name)
+def test_whatever_another_wire_asks_of_openais_models_is_what_its_sdk_would_send(feature: Feature, model: str) -> None:
+    """Valid by its types, with nothing they do not know; and let in by ourselves."""
+    wire = json.loads(json.dumps(write_request(sample(feature.name, model, "elsewhere"))[0]))
+    assert wrong_question("openai_chat", wire) == []
+    peek_request(json.dumps(wire).encode())
 
 
 FOREIGN = ChatRequest(
