@@ -143,6 +143,9 @@ def _messages(turn: Turn, able: Abilities) -> Iterator[Message]:
     if turn.role in ("system", "developer"):
         yield Message(able.orders if turn.role == "developer" or able.orders == "user" else "system", turn.parts, turn.name)
         return
+    if turn.role == "assistant" or not any(type(part) is ToolResult for part in turn.parts):
+        yield Message(turn.role, turn.parts, turn.name)
+        return
     shown: list[Part] = []
     others = tuple(part for part in turn.parts if not isinstance(part, ToolResult))
     for part in turn.parts:

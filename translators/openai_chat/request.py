@@ -49,7 +49,8 @@ def write_request(request: ChatRequest, *, longest: str | None = None) -> tuple[
         request, dropped = arrived(request)
         longest = longest or longest_of(request.model)
     form = request.form
-    wire: dict[str, Any] = {"model": request.model, "messages": [write_message(message, own) for message in _one_by_one(request.messages)]}
+    messages = _one_by_one(request.messages) if own else request.messages  # another wire's are so already
+    wire: dict[str, Any] = {"model": request.model, "messages": [write_message(message, own) for message in messages]}
     wire |= {name: value for name in _SAME if (value := getattr(request, name)) is not None}
     if request.modalities is not None:
         wire["modalities"] = list(request.modalities)
