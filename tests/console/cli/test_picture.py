@@ -47,8 +47,8 @@ def picture() -> str:
     ("name", "words"),
     [
         ("listens on", "[::1]:9000"),
-        ("openai", f"openai_chat at https://api.openai.com/v1/chat/completions, {len(shipped().models('openai'))} models known"),
-        ("house", "openai_chat at http://[::1]:9100/v1/chat/completions, models by any name"),
+        ("openai", f"openai_chat and openai_responses at https://api.openai.com/v1, {len(shipped().models('openai'))} models known"),
+        ("house", "openai_chat at http://[::1]:9100/v1, models by any name"),
         ("mock", f"answers in this process, {len(shipped().models('mock'))} models known"),
         ("groq", "no key: GROQ_API_KEY is not set"),
         ("fast", "first: house/small, mock/echo (weight 2)"),
