@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-# Whose names say themselves where they stand; a bare name is one of "models".
-_COLLECTIONS = ("models", "publishers", "tunedModels", "endpoints", "projects")
+# Collections whose members say themselves where they stand. A bare name is one of the models; so is one with the whole way to it
+# before its name (publishers/google/models/…), for that way is part of the base URL.
+_COLLECTIONS = ("models", "tunedModels", "endpoints")
+_WAYS = ("publishers", "projects")
 
 
 def address(model: str, *, quoted: bool = False) -> str:
-    """A model's full name behind the base URL."""
+    """A model's name behind the base URL."""
     name = model.strip("/")
-    head = name.partition("/")[0]
-    if head not in _COLLECTIONS or head == name or any(step in ("", ".", "..") for step in name.split("/")):
-        return f"models/{quote(name, safe='@')}" if quoted else f"models/{name}"
-    return quote(name, safe="/@") if quoted else name
+    head, _, rest = name.partition("/")
+    if head in _WAYS and "/models/" in rest:
+        head, _, rest = name[name.index("/models/") + 1 :].partition("/")
+    if head not in _COLLECTIONS or not rest or "/" in rest:
+        head, rest = "models", name
+    return f"{head}/{quote(rest, safe='@')}" if quoted else f"{head}/{rest}"
 
 
 def path(model: str, streamed: bool) -> str:

@@ -12,7 +12,8 @@ from translators.gemini.address import address, path
     [
         ("gemini-2.5-flash", "/models/gemini-2.5-flash"),
         ("models/gemini-2.5-flash", "/models/gemini-2.5-flash"),
-        ("publishers/google/models/gemini-2.5-pro", "/publishers/google/models/gemini-2.5-pro"),
+        ("publishers/google/models/gemini-2.5-pro", "/models/gemini-2.5-pro"),
+        ("projects/p/locations/l/publishers/google/models/x", "/models/x"),
         ("tunedModels/mine", "/tunedModels/mine"),
         ("gemini@001", "/models/gemini@001"),
         ("bad model", "/models/bad%20model"),
