@@ -117,7 +117,9 @@ def _add_check(command: argparse.ArgumentParser) -> None:
 
 
 def _add_explain(command: argparse.ArgumentParser) -> None:
-    command.add_argument("about", metavar="wires", choices=("wires",), help="what is to be explained: the formats callers and providers speak")
+    command.add_argument(
+        "about", metavar="wires", choices=("wires",), help="what is to be explained: the formats callers and providers speak"
+    )
     command.add_argument("names", metavar="FROM TO", nargs="*", help="the caller's and the provider's, such as openai_chat and anthropic")
 
 

@@ -13,6 +13,7 @@ from translators.crossing import Places, named_in
 from translators.effort import effort_of, nearest
 from translators.openai_chat.abilities import Abilities, abilities_of
 from translators.openai_chat.conversation import told
+from translators.openai_chat.names import legal
 from translators.openai_chat.places import BY_MODEL, PLACES
 
 _TIERS = {"auto": "auto", "default": "default", "flex": "flex", "scale": "scale", "priority": "priority", "standard_only": "default"}
@@ -103,7 +104,8 @@ def _refused(request: ChatRequest, able: Abilities, effort: str | None) -> tuple
 
 def _tool(tool: Tool, able: Abilities) -> Tool:
     cache = tool.cache if able.marks == "cache_control" else None
-    return tool if not tool.extra and cache is tool.cache else replace(tool, cache=cache, extra={})
+    name = legal(tool.name)
+    return tool if not tool.extra and cache is tool.cache and name == tool.name else replace(tool, name=name, cache=cache, extra={})
 
 
 def _choice(choice: ToolChoice | None, tools: tuple[Tool, ...]) -> ToolChoice | None:
@@ -111,7 +113,7 @@ def _choice(choice: ToolChoice | None, tools: tuple[Tool, ...]) -> ToolChoice | 
     if choice is None or not tools:
         return None
     known = {tool.name for tool in tools}
-    names = tuple(name for name in choice.names if name in known)
+    names = tuple(name for name in map(legal, choice.names) if name in known)
     return None if choice.names and not names else ToolChoice(choice.mode, names)
 
 

@@ -28,6 +28,7 @@ from translators.canonical import (
 )
 from translators.grammar import Grammar, Turn, normalised
 from translators.openai_chat.abilities import Abilities
+from translators.openai_chat.names import legal
 from translators.openai_chat.thoughts import DETAILS, TEXTS
 
 GRAMMAR = Grammar(system="turns", alternating=False, paired=True)
@@ -78,7 +79,7 @@ def _part(part: Part, able: Abilities) -> Part | None:
         case ToolCall():
             arguments = part.arguments or ("{}" if part.kind == "function" else "")
             signature = part.signature if able.signer == "gemini" else None
-            return ToolCall(_id(part.id), part.name, arguments, part.kind, signature)
+            return ToolCall(_id(part.id), legal(part.name), arguments, part.kind, signature)
         case ToolResult():
             return _result(part, able)
         case Reasoning():

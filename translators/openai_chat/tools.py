@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import Any, Literal
 
 from translators.canonical import Tool, ToolCall, ToolChoice
+from translators.openai_chat.names import meant
 from translators.translator import Wire
 
 _MODES: dict[str, Literal["auto", "none", "required"]] = {"auto": "auto", "none": "none", "required": "required", "any": "required"}
@@ -90,7 +91,7 @@ def read_call(wire: Wire) -> ToolCall:
     extra = {name: value for name, value in wire.items() if name not in known}
     return ToolCall(
         str(wire.get("id") or ""),
-        str(inner.get("name") or ""),
+        meant(str(inner.get("name") or "")),
         arguments_text(inner.get(words)),
         "custom" if custom else "function",
         signature,
