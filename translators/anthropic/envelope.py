@@ -30,7 +30,7 @@ class _Text(Struct, tag_field="type", tag="text", gc=False):
     cache_control: Anything = None
 
 
-class _Base64(Struct, tag_field="type", tag="base64", gc=False):
+class _Inline(Struct, tag_field="type", tag="base64", gc=False):
     media_type: str
     data: str
 
@@ -48,12 +48,12 @@ class _Plain(Struct, tag_field="type", tag="text", gc=False):
 
 
 class _Image(Struct, tag_field="type", tag="image", gc=False):
-    source: _Base64 | _Url | _File
+    source: _Inline | _Url | _File
     cache_control: Anything = None
 
 
 class _Document(Struct, tag_field="type", tag="document", gc=False):
-    source: _Base64 | _Url | _File | _Plain
+    source: _Inline | _Url | _File | _Plain
     title: Word = None
     context: Word = None
     cache_control: Anything = None

@@ -82,8 +82,9 @@ def test_blocks_may_overlap() -> None:
 
 def test_what_nobody_knows_says_nothing() -> None:
     """The wire may grow."""
-    odd: list[dict[str, Any]] = [{"type": "of next year"}, {"type": "content_block_delta", "index": 9, "delta": {}}, {"type": "content_block_delta"}, {}]
-    odd += [{"type": "message_start"}, {"type": "content_block_start", "index": 5}, {"type": "content_block_stop", "index": 5}]
+    odd: list[dict[str, Any]] = [{"type": "of next year"}, {"type": "content_block_delta", "index": 9, "delta": {}}, {}]
+    odd += [{"type": "content_block_delta"}, {"type": "message_start"}, {"type": "content_block_start", "index": 5}]
+    odd += [{"type": "content_block_stop", "index": 5}]
     assert read(START, *odd, OPEN, MORE, SHUT, *odd, END, STOP).choices[0].parts == (Text("hi"),)
 
 
