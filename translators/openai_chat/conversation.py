@@ -48,6 +48,8 @@ def told(messages: Sequence[Message], able: Abilities) -> tuple[tuple[Message, .
 
 
 def _sayable(index: int, message: Message, able: Abilities, lost: list[str]) -> Message:
+    if all(map(_plain, message.parts)):
+        return message
     parts: list[Part] = []
     for place, part in enumerate(message.parts):
         said = _part(part, able)
@@ -56,6 +58,11 @@ def _sayable(index: int, message: Message, able: Abilities, lost: list[str]) -> 
         else:
             parts.append(said)
     return Message(message.role, tuple(parts), message.name)
+
+
+def _plain(part: Part) -> bool:
+    """Is it what nearly everything in a long conversation is?"""
+    return type(part) is Text and not (part.annotations or part.cache or part.extra or part.signature)
 
 
 def _part(part: Part, able: Abilities) -> Part | None:

@@ -9,9 +9,13 @@ from translators.openai_chat.answer import read_answer, write_answer
 from translators.openai_chat.content import read_content, write_part
 from translators.translator import Wire
 
+_RESULTS = ("tool", "function")
+
 
 def read_message(wire: Wire) -> Message:
     """One turn."""
+    if len(wire) == 2 and type(content := wire.get("content")) is str and content and wire["role"] not in _RESULTS:
+        return Message(wire["role"], (Text(content),))  # what most of them are
     match wire["role"]:
         case "tool" | "function":
             return _read_result(wire)
@@ -27,6 +31,13 @@ def read_message(wire: Wire) -> Message:
 
 def write_message(message: Message, own: bool = True) -> dict[str, Any]:
     """One turn; `own`: it came from this wire, which understands its extras."""
+    parts = message.parts
+    if (
+        len(parts) == 1
+        and type(text := parts[0]) is Text
+        and not (message.name or message.extra or message.form or text.extra or text.cache or text.annotations)
+    ):
+        return {"role": message.role, "content": text.text}
     listed = own and message.form.get("content") == "list"
     name = {} if message.name is None else {"name": message.name}
     if message.role == "tool":
@@ -54,6 +65,8 @@ def _read_assistant(wire: Wire) -> Message:
 
 def _read_result(wire: Wire) -> Message:
     """A tool's answer. The old `function` role answers by name alone."""
+    if len(wire) == 3 and type(id := wire.get("tool_call_id")) is str and type(said := wire.get("content")) is str and said:
+        return Message("tool", (ToolResult(id, (Text(said),)),))
     parts, known = _content(wire.get("content"))
     name, id = wire.get("name"), wire.get("tool_call_id")
     known |= {"role"} | {field for field in ("name", "tool_call_id") if isinstance(wire.get(field), str)}

@@ -81,6 +81,15 @@ def write_choice(choice: ToolChoice, own: bool = True, custom: Collection[str] =
 
 def read_call(wire: Wire) -> ToolCall:
     """One call. One without a type, as a later piece of a stream has it, is of the kind it carries."""
+    if (
+        len(wire) == 3
+        and wire.get("type") == "function"
+        and type(id := wire.get("id")) is str
+        and type(inner := wire.get("function")) is dict
+    ):
+        name, text = inner.get("name"), inner.get("arguments")
+        if len(inner) == 2 and type(name) is str and type(text) is str:
+            return ToolCall(id, meant(name), text)  # what most of them are
     custom = isinstance(wire.get("custom"), dict) and wire.get("type") in ("custom", None)
     kind, words = ("custom", "input") if custom else ("function", "arguments")
     inner = wire.get(kind)
