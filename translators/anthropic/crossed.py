@@ -97,6 +97,9 @@ def _offered(request: ChatRequest, row: Abilities, plan: Plan, shape: _Shape) ->
         for index, tool in enumerate(request.tools)
         if tool.kind == "function" and (not several or tool.name in names)
     ]
+    if names and not {tool["name"] for tool in tools} & set(names):  # those he names are of a kind that has no place here
+        choice = ToolChoice("auto")
+        dropped.append("tool_choice")
     if not tools and (undeclared := _undeclared(request)):  # a conversation with calls in it needs tools
         tools, choice = undeclared, ToolChoice("none")
     hidden = shape.tool if choice is None or choice.mode != "required" else None  # that answer is a call: it has no form to keep

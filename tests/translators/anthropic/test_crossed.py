@@ -150,6 +150,12 @@ def test_of_several_tools_only_those_that_may_be_called_are_offered() -> None:
     assert ([tool["name"] for tool in wire["tools"]], wire["tool_choice"]) == (["g"], {"type": "auto"})
 
 
+def test_a_tool_that_could_not_come_along_cannot_be_forced() -> None:
+    """One that takes free text."""
+    wire, dropped = asked(MID, tools=(F, Tool("b", kind="custom")), tool_choice=ToolChoice("required", ("b",)))
+    assert (wire["tool_choice"], set(dropped)) == ({"type": "auto"}, {"tool_choice", "tools[1]"})
+
+
 def test_a_strict_tool_is_strict_where_it_can_be() -> None:
     """And its schema is lowered; elsewhere it is named."""
     strict = replace(F, strict=True)
