@@ -66,7 +66,9 @@ def read_document(wire: Wire) -> Document | None:
 
 
 def write_document(part: Document, *, own: bool) -> dict[str, Any]:
-    """A document: PDF as data, everything that is text as text."""
+    """A document: PDF as data, everything that is text as text. One that is a picture is a picture."""
+    if not own and isinstance(part.source, Data) and part.source.media_type.startswith("image/"):
+        return write_image(Image(part.source, cache=part.cache), own=False)
     title = {} if part.name is None else {"title": part.name}
     return {
         "type": "document",
@@ -122,17 +124,15 @@ def _document(part: Document, own: bool) -> dict[str, Any]:
         return _spelled(source)
     media_type = source.media_type.partition(";")[0].strip().lower()
     if part.form == "text" or media_type.startswith(_TEXTS):
-        text = _decoded(source.base64)
-        if text is not None:
-            return {"type": "text", "media_type": source.media_type if own else _PLAIN, "data": text}
+        return {"type": "text", "media_type": source.media_type if own else _PLAIN, "data": _decoded(source.base64)}
     return {"type": "base64", "media_type": media_type or _PDF, "data": source.base64}
 
 
-def _decoded(base64: str) -> str | None:
+def _decoded(base64: str) -> str:
     try:
-        return b64decode(base64).decode()
-    except ValueError:  # no base64, or no text in it
-        return None
+        return b64decode(base64 + "=" * (-len(base64) % 4), validate=True).decode("utf-8", "replace")
+    except ValueError:  # no base64, so perhaps the text itself
+        return base64
 
 
 def _media_type(source: Data) -> str:

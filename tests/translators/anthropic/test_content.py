@@ -118,7 +118,8 @@ def b64(text: bytes) -> str:
         (Data("", "JVBERi0="), {"type": "base64", "media_type": "application/pdf", "data": "JVBERi0="}),
         (Data("text/csv; charset=utf-8", b64(b"a,b")), {"type": "text", "media_type": "text/plain", "data": "a,b"}),
         (Data("application/json", b64(b"{}")), {"type": "text", "media_type": "text/plain", "data": "{}"}),
-        (Data("text/plain", b64(b"\xff\xfe")), {"type": "base64", "media_type": "text/plain", "data": b64(b"\xff\xfe")}),
+        (Data("text/plain", b64(b"\xff!")), {"type": "text", "media_type": "text/plain", "data": "\ufffd!"}),
+        (Data("text/plain", "no base64"), {"type": "text", "media_type": "text/plain", "data": "no base64"}),
         (Url("https://a.example/d.pdf"), {"type": "url", "url": "https://a.example/d.pdf"}),
     ],
 )
@@ -126,3 +127,8 @@ def test_a_document_of_another_wire_is_pdf_or_text(source: Any, written: Any) ->
     """What it is not, its provider says."""
     wire = write_document(Document(source, "d.pdf", MARK, {"theirs": 1}), own=False)
     assert wire == {"type": "document", "source": written, "title": "d.pdf", "cache_control": MARK}
+
+
+def test_a_document_that_is_a_picture_is_one() -> None:
+    """Here it is refused as anything else."""
+    assert write_document(Document(Data("image/png", "x"), "i.png"), own=False)["type"] == "image"
