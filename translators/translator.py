@@ -25,6 +25,7 @@ class Envelope(Struct, frozen=True, kw_only=True):
     n: int = 1
     user: str | None = None
     tier: str | None = None
+    question: bytes = b""  # the request itself, on a wire whose replies repeat what was asked for
 
 
 class Sight(Struct, frozen=True, kw_only=True):
@@ -82,6 +83,11 @@ def no_limits(_: Limits, __: float) -> tuple[tuple[str, str], ...]:
     return ()
 
 
+def no_echo(_: Envelope) -> Mapping[str, Any]:
+    """A wire whose replies do not repeat the question."""
+    return {}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Translator:
     """Everything the gateway needs of one wire. A near-wire is `replace(OPENAI_CHAT, …)`."""
@@ -110,4 +116,5 @@ class Translator:
     write_problem: Callable[[Problem], Wire]
     write_stream_problem: Callable[[Problem], bytes]  # one well-formed error frame
     write_limits: Callable[[Limits, float], tuple[tuple[str, str], ...]] = no_limits  # as headers; the time, since the epoch
+    echo: Callable[[Envelope], Mapping[str, Any]] = no_echo  # what a reply repeats of the question, beside what was answered
     counting: Counting | None = None

@@ -20,7 +20,9 @@ async def whole(visit: Visit, call: Call, reply: Reply) -> None:
         else:
             events += batch.events or ()
     if events:
-        body = encode(call.translator.write_response(fold(events)))
+        answer = call.translator.write_response(fold(events))
+        repeated = call.translator.echo(reply.envelope)
+        body = encode({**answer, **repeated} if repeated else answer)
     visit.reply(200, JSON + reply_lines(call, call.facts), body)
 
 

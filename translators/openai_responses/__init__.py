@@ -2,6 +2,7 @@
 
 from translators.openai_chat.limits import write_limits
 from translators.openai_responses.counting import COUNTING
+from translators.openai_responses.echo import echo
 from translators.openai_responses.envelope import forward_request, peek_request
 from translators.openai_responses.glance import glance_frame, glance_response
 from translators.openai_responses.places import PLACES
@@ -32,5 +33,6 @@ TRANSLATOR = Translator(
     write_problem=write_problem,
     write_stream_problem=write_stream_problem,
     write_limits=write_limits,
+    echo=echo,
     counting=COUNTING,
 )

@@ -40,6 +40,7 @@ def check_request(body: bytes) -> Envelope:
         max_tokens=None if longest is None else int(longest),
         user=user_of(request),
         tier=request.get("service_tier"),
+        question=body,
     )
 
 

@@ -129,6 +129,7 @@ def peek_request(body: bytes) -> Envelope:
         max_tokens=request.max_output_tokens,
         user=request.safety_identifier if request.user is None else request.user,
         tier=request.service_tier,
+        question=body,
     )
 
 

@@ -28,6 +28,7 @@ from translators.canonical import (
     ToolCall,
 )
 from translators.openai_responses.answer import own_id, write_item
+from translators.openai_responses.echo import echo
 from translators.openai_responses.growing import (
     QUICK,
     Growing,
@@ -50,10 +51,10 @@ from translators.translator import Envelope, Wire
 class StreamWriter:
     """Events of one reply to encoded events of this wire. Of several answers it tells the first."""
 
-    __slots__ = ("_current", "_end", "_ended", "_items", "_model", "_number", "_open", "_own", "_parts", "_reply", "_response")
+    __slots__ = ("_current", "_end", "_ended", "_envelope", "_items", "_number", "_open", "_own", "_parts", "_reply", "_response")
 
     def __init__(self, envelope: Envelope) -> None:
-        self._model = envelope.model
+        self._envelope = envelope
         self._own = False
         self._reply = ""  # its id
         self._response: dict[str, Any] = {}  # as it began; empty: it has not
@@ -76,7 +77,7 @@ class StreamWriter:
         if self._ended:
             return
         if not self._response:
-            yield from self._begin(event if isinstance(event, Start) else Start("", self._model))
+            yield from self._begin(event if isinstance(event, Start) else Start("", self._envelope.model))
         yield from self._written(event)
 
     def _written(self, event: Event) -> Iterator[bytes]:
@@ -100,8 +101,10 @@ class StreamWriter:
 
     def _begin(self, start: Start) -> Iterator[bytes]:
         self._own = start.wire == WIRE
-        self._response = begun(start.id, start.model or self._model, start.created)
-        if self._own and start.id:
+        self._response = begun(start.id, start.model or self._envelope.model, start.created)
+        if not self._own:
+            self._response |= echo(self._envelope)
+        elif start.id:
             self._response |= {"id": start.id}
         self._reply = self._response["id"]
         yield self._frame("created", {"response": self._response})

@@ -54,7 +54,7 @@ def test_a_provider_is_spoken_to_on_its_own_wire() -> None:
     assert [ROWS[name].wire for name in ("anthropic", "gemini", "vertex", "vertex_anthropic")] == [
         "anthropic",
         "gemini",
-        "gemini",
+        "vertex_gemini",
         "vertex_anthropic",
     ]
     assert set(ROWS["mock"].also) | {ROWS["mock"].wire} == {"openai_chat", "openai_responses", "anthropic", "gemini"}

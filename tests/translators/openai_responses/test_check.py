@@ -76,4 +76,4 @@ def test_a_bad_field_is_named(more: dict[str, Any], param: str) -> None:
 def test_the_envelope_says_what_the_gateway_must_know() -> None:
     """Of the usage it is always told."""
     body = json.dumps(GOOD | {"stream": True, "max_output_tokens": 5, "safety_identifier": "me", "service_tier": "flex"}).encode()
-    assert check_request(body) == Envelope(model="m", stream=True, wants_usage=True, max_tokens=5, user="me", tier="flex")
+    assert check_request(body) == Envelope(model="m", stream=True, wants_usage=True, max_tokens=5, user="me", tier="flex", question=body)

@@ -23,7 +23,7 @@ BODY = b'{"model": "m", "input": ' + INPUT + b', "stream": true, "max_output_tok
 
 def test_a_usual_request_is_known_at_once() -> None:
     """All that the gateway must know."""
-    assert peek_request(BODY) == Envelope(model="m", stream=True, wants_usage=True, max_tokens=9, user="u")
+    assert peek_request(BODY) == Envelope(model="m", stream=True, wants_usage=True, max_tokens=9, user="u", question=BODY)
 
 
 def test_only_the_model_is_another() -> None:
