@@ -12,6 +12,7 @@ from config.snapshot import Price, Target
 from proxy.call import Call, Facts, Reply
 from proxy.exchange.across import Across
 from proxy.exchange.asking import ask_for
+from proxy.exchange.dated import dated
 from proxy.exchange.decoded import decoded
 from proxy.exchange.exchange import Answer, Exchange
 from proxy.exchange.same_wire import SameWire
@@ -107,7 +108,7 @@ def _whole(call: Call, translator: Translator, body: bytes, used: Callable[[Usag
     call.facts.reason = sight.reason
     if translator.wire == call.translator.wire and not call.envelope.stream:
         return Batch(None, body)
-    return Batch(list(unfold(translator.read_response(decoded(body)))))
+    return Batch(dated(list(unfold(translator.read_response(decoded(body))))))
 
 
 def _used(facts: Facts, target: Target) -> Callable[[Usage], None]:

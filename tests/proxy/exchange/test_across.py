@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
@@ -141,6 +142,20 @@ async def test_parts_open_before_they_are_filled() -> None:
     events, _, _ = await played(*cut(GOOD, 1))
     assert isinstance(events[0], Start)
     assert fold(events).choices[0].parts == (Text("one two"),)
+
+
+@pytest.mark.parametrize("at_once", [False, True], ids=["frame by frame", "in its last frame"])
+def test_a_stream_that_does_not_say_when_it_was_made_was_made_now(at_once: bool) -> None:
+    """Once: what a caller is told of it never changes."""
+    across = Across(OPENAI_CHAT.stream_reader(), lambda _: None)
+    one, last = frame({"content": "one"}, created=0), frame({"content": "two"}, "stop", created=0)
+    batches = (
+        [across.done(Frame(last, last[6:]))]
+        if at_once
+        else [across.frame(Frame(one, one[6:]), Sight()), across.done(Frame(last, last[6:]))]
+    )
+    starts = [event for batch in batches if batch for event in batch.events or () if isinstance(event, Start)]
+    assert [abs(start.created - time.time()) < 60 for start in starts] == [True]
 
 
 def test_a_last_frame_that_says_something_is_heard() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from dataclasses import replace as other
 from typing import Any
 
@@ -109,6 +110,12 @@ async def test_across_wires_a_whole_reply_is_events() -> None:
     found = await batches_of(await stage(exchange)(asked))
     assert json.loads(exchange.asks[0].body)["model"] == "small"
     assert OPENAI_CHAT.write_response(fold([event for batch in found for event in batch.events or ()])) == WHOLE
+
+
+async def test_across_wires_a_whole_reply_without_a_date_is_made_now() -> None:
+    """Anthropic's, for one: a caller of OpenAI's format is not told of 1970."""
+    found = await batches_of(await stage(canned(CannedAnswer(json.dumps({**WHOLE, "created": 0}).encode())))(asking(ELSEWHERE)))
+    assert abs(fold([event for batch in found for event in batch.events or ()]).created - time.time()) < 60
 
 
 async def test_across_wires_what_could_not_cross_is_a_fact() -> None:
