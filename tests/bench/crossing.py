@@ -10,6 +10,8 @@ from itertools import permutations
 from statistics import median
 from time import perf_counter, process_time
 
+from msgspec.structs import replace
+
 from proxy.call import Facts
 from proxy.exchange.across import Across
 from proxy.exchange.same_wire import SameWire
@@ -36,7 +38,8 @@ from translators.canonical import (
 from translators.framing import json_text
 from translators.translator import Envelope, Translator
 
-WIRES = ("openai_chat", "anthropic", "gemini", "openai_responses")
+# A provider of each wire, by a model that it has.
+MODELS = {"openai_chat": "gpt-4o", "anthropic": "claude-sonnet-4-5", "gemini": "gemini-2.5-flash", "openai_responses": "gpt-5"}
 EVENTS = 2_000
 MESSAGES, TOOLS = 200, 50
 ROUNDS = 15
@@ -54,7 +57,7 @@ def measure(bench: Bench) -> list[Figure]:
 
 
 def _events(bench: Bench) -> Iterator[Figure]:
-    for provider, caller in permutations(WIRES, 2):
+    for provider, caller in permutations(MODELS, 2):
         frames = written(TRANSLATORS[provider])
         same, across = (
             partial(passing, TRANSLATORS[provider], frames),
@@ -67,9 +70,9 @@ def _events(bench: Bench) -> Iterator[Figure]:
 
 
 def _questions(bench: Bench) -> Iterator[Figure]:
-    for caller, provider in permutations(WIRES, 2):
-        body = asked(TRANSLATORS[caller])
-        took = [timed(partial(translated, TRANSLATORS[caller], TRANSLATORS[provider], body)) * 1e3 for _ in range(ROUNDS)]
+    for caller, provider in permutations(MODELS, 2):
+        body = asked(TRANSLATORS[caller], MODELS[provider])
+        took = [timed(partial(translated, TRANSLATORS[caller], TRANSLATORS[provider], body, MODELS[provider])) * 1e3 for _ in range(ROUNDS)]
         shown = f"{len(body) / 1000:.0f} KB"
         yield judged(f"{MESSAGES} messages, {caller} to {provider}", bench.judged, shown, median(took), bar="question", judge=bench.judged)
 
@@ -141,7 +144,7 @@ async def _read(provider: Translator, frames: list[bytes], meaning: Across | Sam
     return size
 
 
-def asked(translator: Translator) -> bytes:
+def asked(translator: Translator, model: str) -> bytes:
     """A long conversation with an agent, as a caller of this wire sends it."""
     messages = [Message("system", (Text("You are a careful engineer. " * 40),))]
     for turn in range(MESSAGES // 4):
@@ -154,9 +157,10 @@ def asked(translator: Translator) -> bytes:
         ]
     messages.append(Message("user", (Text("Go on."),)))
     tools = tuple(Tool(f"tool_{number}", "Does what its name says. " * 8, SCHEMA) for number in range(TOOLS))
-    return json_text.encode(translator.write_request(ChatRequest(model="small", messages=tuple(messages), tools=tools, max_tokens=500))[0])
+    return json_text.encode(translator.write_request(ChatRequest(model=model, messages=tuple(messages), tools=tools, max_tokens=500))[0])
 
 
-def translated(caller: Translator, provider: Translator, body: bytes) -> bytes:
+def translated(caller: Translator, provider: Translator, body: bytes, model: str) -> bytes:
     """The body a provider is sent."""
-    return json_text.encode(provider.write_request(caller.read_request(json_text.decode(body)))[0])
+    request = replace(caller.read_request(json_text.decode(body)), model=model)
+    return json_text.encode(provider.write_request(request)[0])

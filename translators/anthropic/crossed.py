@@ -18,8 +18,10 @@ from translators.canonical import ChatRequest, Format, Tool, ToolChoice, ToolRes
 from translators.crossing import named_in
 from translators.grammar import called_by
 from translators.hidden_answer import asking_for, hidden_tool
+from translators.memo import remembered
 from translators.translator import Wire
 
+_held = remembered(lowered)
 MOST_MARKERS = 4  # of the prompt cache in one question
 
 _TIERS = {"auto": "auto", "priority": "auto", "default": "standard_only", "standard": "standard_only", "standard_only": "standard_only"}
@@ -120,7 +122,7 @@ def _offered(request: ChatRequest, row: Abilities, plan: Plan, shape: _Shape) ->
 
 def _tool(index: int, tool: Tool, row: Abilities, dropped: list[str]) -> Wire:
     if tool.strict:
-        schema = lowered(tool.schema or {"type": "object", "additionalProperties": False}) if row.formats else None
+        schema = _held(tool.schema or {"type": "object", "additionalProperties": False}) if row.formats else None
         if schema is not None:
             return write_tool(replace(tool, schema=schema), own=False)
         dropped.append(f"tools[{index}].strict")

@@ -102,13 +102,19 @@ def lost(messages: Iterable[Message]) -> list[str]:
 
 def _sayable(parts: Iterable[Part]) -> tuple[Part, ...]:
     """Without what would be empty, and without thoughts that only another's models can read."""
-    return tuple(
-        part
-        for part in parts
-        if not (isinstance(part, Text) and not part.text.strip() and part.signature is None)
-        and not (isinstance(part, Reasoning) and (part.signer != HERE or part.signature is None))
-        and (isinstance(part, ToolCall | ToolResult) or write_part(part, own=False) is not None)
-    )
+    return tuple(part for part in parts if _is_sayable(part))
+
+
+def _is_sayable(part: Part) -> bool:
+    match part:
+        case ToolCall() | ToolResult():
+            return True
+        case Text():
+            return part.signature is not None or bool(part.text and not part.text.isspace())
+        case Reasoning() if part.signer != HERE or part.signature is None:
+            return False
+        case _:
+            return write_part(part, own=False) is not None
 
 
 def _model(turn: Turn, able: Abilities) -> list[dict[str, Any]]:

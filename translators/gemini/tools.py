@@ -9,10 +9,12 @@ from translators.canonical import Tool, ToolChoice
 from translators.gemini.abilities import Abilities
 from translators.gemini.lowering import lowered
 from translators.gemini.schema import json_schema, read_schema
+from translators.memo import remembered
 from translators.translator import Wire
 
 _DECLARATIONS = "functionDeclarations"
 _MODES: dict[str, Literal["auto", "none", "required"]] = {"AUTO": "auto", "VALIDATED": "auto", "ANY": "required", "NONE": "none"}
+_read_parameters, _as_json_schema, _as_parameters = remembered(read_schema), remembered(json_schema), remembered(lowered)
 _WRITTEN = {"auto": "AUTO", "required": "ANY", "none": "NONE"}
 
 
@@ -73,7 +75,7 @@ def _read_function(wire: Any) -> Tool:
         known.add("parametersJsonSchema")
     elif isinstance(given, dict):
         known.add("parameters")
-        schema = read_schema(given)
+        schema = _read_parameters(given)
     return Tool(
         name if isinstance(name, str) else "",
         says if isinstance(says, str) else None,
@@ -90,7 +92,7 @@ def _write_function(tool: Tool, able: Abilities, own: bool) -> dict[str, Any]:
         own or tool.schema.get("properties") or "$ref" in tool.schema or "anyOf" in tool.schema or "allOf" in tool.schema
     ):
         if able.json_schema:
-            wire["parametersJsonSchema"] = json_schema(tool.schema)
+            wire["parametersJsonSchema"] = _as_json_schema(tool.schema)
         else:
-            wire["parameters"] = lowered(tool.schema)
+            wire["parameters"] = _as_parameters(tool.schema)
     return wire | (dict(tool.extra) if own else {})
