@@ -62,6 +62,7 @@ TRANSLATOR = replace(
     ANTHROPIC,
     path=path,
     headers=(),
+    passed_headers=frozenset({"anthropic-beta"}),  # the version stands in the body
     forward_request=forward_request,
     write_request=write_request,
     counting=replace(

@@ -17,13 +17,22 @@ def ask_for(call: Call, target: Target, entrance: Entrance, path: str, body: byt
         provider.name,
         Origin(provider.scheme, provider.host, provider.port),
         path,
-        (*entrance.headers, *_passed(call, entrance.translator), JSON),
+        (*_headers(call, entrance), JSON),
         body,
         Patience(provider.connect, provider.first_byte, provider.idle, provider.total),
         Bounds(provider.connections, provider.queue, provider.queue_wait),
         whole=whole,
         credential=provider.credential,
     )
+
+
+def _headers(call: Call, entrance: Entrance) -> tuple[tuple[str, str], ...]:
+    """The entrance's own and the caller's. What the wire says only because somebody must, a caller of it may say otherwise."""
+    passed = _passed(call, entrance.translator)
+    if not passed:
+        return entrance.headers
+    said, needed = {name for name, _ in passed}, {name for name, _ in entrance.translator.headers}
+    return (*(header for header in entrance.headers if header[0] not in said & needed), *passed)
 
 
 def _passed(call: Call, translator: Translator) -> tuple[tuple[str, str], ...]:
