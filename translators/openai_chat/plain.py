@@ -44,4 +44,4 @@ def plain_thought(part: Reasoning, index: int) -> Reasoning:
 
 def is_detail(part: Reasoning) -> bool:
     """Does it need one of OpenRouter's details, because there is more to it than its words?"""
-    return (part.signer, part.signature, part.redacted) != (None, None, None)
+    return (part.signature, part.redacted) != (None, None)
