@@ -34,7 +34,7 @@ WIRE = "openai_chat"
 words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
 names = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True)
 counts = st.integers(0, 5000)
-base64 = st.from_regex(r"[A-Za-z0-9+/]{4,12}", fullmatch=True)
+base64 = st.from_regex(r"([A-Za-z0-9+/]{4}){1,3}", fullmatch=True)
 media = st.sampled_from(["image/png", "image/jpeg", "application/pdf", "text/plain;charset=utf-8"])
 markers = st.none() | st.just({"type": "ephemeral"})
 schemas = st.just({"type": "object", "properties": {"a": {"type": "integer"}}})
@@ -75,7 +75,7 @@ calls = st.builds(
     names,
     st.dictionaries(names, st.integers(-(2**70), 2**70), max_size=2).map(lambda value: str(value).replace("'", '"')),
     st.sampled_from(["function", "custom"]),
-    signature=st.none() | words,
+    signature=st.none() | base64,
 )
 drawn = st.builds(Image, st.builds(Data, media, base64) | st.builds(Url, st.just("https://example.com/i.png")))
 spoken = st.builds(Audio, st.builds(Data, st.just(""), base64), words, names, st.integers(1, 2**31))

@@ -79,7 +79,7 @@ def looped(client: OpenAI, model: str, words: str, *, streamed: bool, **more: An
                     pass
                 message = stream.get_final_completion().choices[0].message
         else:
-            message = client.chat.completions.create(model=model, messages=messages, tools=[WEATHER], **more).choices[0].message  # type: ignore[assignment]  # the same fields
+            message = client.chat.completions.create(model=model, messages=messages, tools=[WEATHER], **more).choices[0].message
         if not message.tool_calls:
             return message.content or ""
         calls: Any = [
