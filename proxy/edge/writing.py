@@ -52,7 +52,8 @@ def write_problem(visit: Visit, call: Call, problem: Problem, array: InArray | N
     call.facts.status = problem.status
     body = problem.wire_bytes
     if body is None or problem.wire != call.translator.wire:
-        body = encode(call.translator.write_problem(problem))
+        said = call.translator.write_problem(problem)
+        body = encode({**said, "request_id": call.id} if "request_id" in said else said)
     head = JSON + reply_lines(call, call.facts) + problem_lines(problem)
     if problem.limits is not None:
         head += limit_lines(call.translator, problem.limits)

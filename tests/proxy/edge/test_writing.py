@@ -16,6 +16,7 @@ from proxy.edge.visit import Visit
 from proxy.edge.writing import stream, whole, write_problem
 from tests.made import call, provider, snapshot
 from tests.visits import Notebook, visit
+from translators import TRANSLATORS
 from translators.canonical import Batch, Finish, Kind, Limits, PartDelta, PartEnd, PartStart, Problem, Start, Text, Usage, Window
 from translators.translator import Envelope
 
@@ -105,6 +106,15 @@ def test_a_problem_is_the_reply() -> None:
     assert b"\r\nretry-after: 2\r\n" in head
     assert orjson.loads(body)["error"]["message"] == "slow down"
     assert (made.facts.problem, made.facts.status) == (Kind.RATE_LIMITED, 429)
+
+
+@pytest.mark.parametrize(("wire", "named"), [("anthropic", True), ("openai_chat", False), ("gemini", False)])
+def test_a_problem_has_the_calls_name_where_its_wire_has_a_place_for_it(wire: str, named: bool) -> None:
+    """It is what a caller quotes when asking for help."""
+    caller, line, made = asked()
+    write_problem(caller, structs.replace(made, translator=TRANSLATORS[wire]), Problem(Kind.INVALID_REQUEST, "no"))
+    body = orjson.loads(line.written.partition(b"\r\n\r\n")[2])
+    assert body.get("request_id") == (made.id if named else None)
 
 
 def test_a_problem_tells_what_is_left_of_the_limits() -> None:
