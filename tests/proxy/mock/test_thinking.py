@@ -130,7 +130,7 @@ def test_thoughts_of_turns_before_a_person_spoke_are_not_missed() -> None:
         said = without(answered(wire))
         call = next(part for part in said if isinstance(part, ToolCall))
         turns = Message("assistant", tuple(said)), Message("user", (ToolResult(call.id, (Text("blue"),)),))
-        assert reason(asking(wire, *turns, Message("user", (Text("thanks"),))), "2", 0)[-1].text == "thanks"  # type: ignore[union-attr]
+        assert reason(asking(wire, *turns, Message("user", (Text("thanks"),))), "2", 0)[-1].text == "thanks"  # type: ignore[union-attr]  # it is a text  # an echo is text
 
 
 def test_a_loop_begun_without_thinking_goes_on_where_the_provider_lets_it() -> None:
