@@ -41,7 +41,7 @@ def test_a_stream_is_read() -> None:
 
 def test_what_stands_beside_the_answer_is_kept() -> None:
     """For its own wire."""
-    end = {**END, "delta": {**END["delta"], "container": {"id": "c"}}, "context_management": {"applied_edits": []}}  # type: ignore[dict-item]
+    end = {**END, "delta": {**END["delta"], "container": {"id": "c"}}, "context_management": {"applied_edits": []}}  # type: ignore[dict-item]  # a frame is any JSON
     reply = read(START, OPEN, SHUT, end, STOP)
     assert reply.extra["container"] == {"id": "c"}
     assert reply.extra["context_management"] == {"applied_edits": []}
