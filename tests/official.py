@@ -13,6 +13,11 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
 
 Wire = Mapping[str, Any]
+# OpenAI takes items of its own that come back without an id, as who keeps nothing sends them.
+_FORGIVEN: dict[tuple[Any, Any], dict[str, Any]] = {
+    ("reasoning", None): {"id": "rs_1"},
+    ("message", "assistant"): {"id": "msg_1", "status": "completed"},
+}
 SHOWN = 3  # of what is wrong with one body
 SAMPLING = {"temperature", "top_p", "top_k"}  # older Claude models take what the SDK's newest types have no more
 LONG = 60  # the name of a union is all of its members
@@ -42,8 +47,8 @@ def wrong_question(wire: str, body: Wire, *, strict: bool = True, beta: bool = F
     """What the SDK of a wire would not have sent. Strictly: no field that it does not know."""
     if wire == "gemini":
         return _wrong_json(_GEMINI, {name: value for name, value in body.items() if name not in ("model", "stream")})
-    if wire == "openai_responses" and isinstance(body.get("input"), list):  # OpenAI takes sealed thoughts without an id
-        body = {**body, "input": [{"id": "rs_1", **item} if item.get("type") == "reasoning" else item for item in body["input"]]}
+    if wire == "openai_responses" and isinstance(body.get("input"), list):
+        body = {**body, "input": [_FORGIVEN.get((item.get("type"), item.get("role")), {}) | item for item in body["input"]]}
     if wire == "anthropic":
         body = {name: value for name, value in body.items() if name not in SAMPLING}
     return _wrong(_questions(wire, strict, beta, bool(body.get("stream"))), [body])

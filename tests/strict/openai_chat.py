@@ -13,7 +13,7 @@ WIRE = "openai_chat"
 
 def understand(body: Any, _: Mind) -> Asked:
     """What it asks."""
-    asked = Asked(tools=[tool["function"]["name"] for tool in body.get("tools") or ()])
+    asked = Asked(tools=[tool[tool["type"]]["name"] for tool in body.get("tools") or ()])
     asked.thinking = body.get("reasoning_effort") not in (None, "none")
     asked.structured = (body.get("response_format") or {}).get("type") in ("json_schema", "json_object")
     match body.get("tool_choice"):

@@ -99,7 +99,10 @@ def _answer(seen: Strict, wire: str, path: str, body: Any) -> tuple[int, dict[st
             more = {"retry-after": "1"} if status == 429 and wire != "gemini" else {}
             return status, {"content-type": "application/json", **more}, [json.dumps(speaker.error(status, f"{model} is {word}")).encode()]
     try:
-        wrong = wrong_question(wire, body) + wrong_by_rule(wire, body, model)
+        wrong = wrong_question(wire, body)
+        if wrong and wire == "anthropic" and "anthropic-beta" in seen.received[wire][-1].headers:
+            wrong = wrong_question(wire, body, beta=True)
+        wrong += wrong_by_rule(wire, body, model)
         if wrong:
             raise Refused("; ".join(wrong))
         said = mind.answer(speaker.understand(body, mind))

@@ -71,7 +71,7 @@ def test_a_translator_is_whole(translator: Translator) -> None:
 
 @CHAT
 @given(replies)
-@settings(SLOWLY, max_examples=25)
+@settings(SLOWLY, max_examples=12)
 def test_a_reply_survives_the_wire(translator: Translator, reply: ChatResponse) -> None:
     """Whole, and in pieces."""
     assert bare(there(translator, reply)) == bare(reply)
@@ -80,7 +80,7 @@ def test_a_reply_survives_the_wire(translator: Translator, reply: ChatResponse) 
 
 @CHAT
 @given(requests)
-@settings(SLOWLY, max_examples=25)
+@settings(SLOWLY, max_examples=12)
 def test_a_question_is_let_in_and_passed_on(translator: Translator, request: ChatRequest) -> None:
     """What we write, we let in; what is let in can be passed on, and is again let in."""
     body = encoded(translator.write_request(request)[0])
@@ -94,7 +94,7 @@ def test_a_question_is_let_in_and_passed_on(translator: Translator, request: Cha
 
 @EACH
 @given(plain_replies)
-@settings(SLOWLY, max_examples=25)
+@settings(SLOWLY, max_examples=12)
 def test_what_is_said_survives_any_wire(translator: Translator, reply: ChatResponse) -> None:
     """Whole, and in pieces; and its SDK understands it."""
     assert meaning(there(translator, reply)) == meaning(reply)
@@ -105,7 +105,7 @@ def test_what_is_said_survives_any_wire(translator: Translator, reply: ChatRespo
 @pytest.mark.parametrize("a", WIRES.values(), ids=WIRES)
 @pytest.mark.parametrize("b", WIRES.values(), ids=WIRES)
 @given(plain_replies)
-@settings(SLOWLY, max_examples=15)
+@settings(SLOWLY, max_examples=6)
 def test_any_wire_to_any_wire(a: Translator, b: Translator, reply: ChatResponse) -> None:
     """Through two of them, and it means the same, whichever way it went."""
     assert meaning(there(b, there(a, reply))) == meaning(reply)
@@ -114,7 +114,7 @@ def test_any_wire_to_any_wire(a: Translator, b: Translator, reply: ChatResponse)
 
 @EACH
 @given(plain_replies)
-@settings(SLOWLY, max_examples=25)
+@settings(SLOWLY, max_examples=12)
 def test_a_stream_and_the_whole_fold_to_the_same(translator: Translator, reply: ChatResponse) -> None:
     """What a wire's own stream says is what its whole reply says; and unfolding it loses nothing."""
     whole, pieces = there(translator, reply), streamed(translator, reply)
@@ -125,7 +125,7 @@ def test_a_stream_and_the_whole_fold_to_the_same(translator: Translator, reply: 
 
 @EACH
 @given(plain_replies, st.lists(st.integers(1, 40), min_size=1, max_size=30))
-@settings(SLOWLY, max_examples=25)
+@settings(SLOWLY, max_examples=12)
 def test_a_stream_means_the_same_however_it_is_cut(translator: Translator, reply: ChatResponse, sizes: list[int]) -> None:
     """Any split of its bytes."""
     body, whole, cut = as_stream(translator, unfold(reply)), Decoder(), Decoder()
@@ -139,7 +139,7 @@ def test_a_stream_means_the_same_however_it_is_cut(translator: Translator, reply
 
 @WIRE
 @given(shuffled())
-@settings(SLOWLY, max_examples=60)
+@settings(SLOWLY, max_examples=25)
 def test_a_stream_in_any_order_is_written_in_a_legal_one(translator: Translator, stream: Shuffled) -> None:
     """Parts that overlap, are empty, are never closed; and nothing of them is lost."""
     body = as_stream(translator, stream.events)
@@ -151,7 +151,7 @@ def test_a_stream_in_any_order_is_written_in_a_legal_one(translator: Translator,
 
 @WIRE
 @given(shuffled(), st.lists(st.integers(1, 5), min_size=1, max_size=5))
-@settings(SLOWLY, max_examples=20)
+@settings(SLOWLY, max_examples=8)
 def test_batches_are_only_how_events_arrive(translator: Translator, stream: Shuffled, sizes: list[int]) -> None:
     """A writer keeps its place between them."""
     writer, events, place = translator.stream_writer(ASKED), stream.events, 0
@@ -165,7 +165,7 @@ def test_batches_are_only_how_events_arrive(translator: Translator, stream: Shuf
 
 @EACH
 @given(plain_questions())
-@settings(SLOWLY, max_examples=25)
+@settings(SLOWLY, max_examples=12)
 def test_what_is_asked_survives_any_wire(translator: Translator, request: ChatRequest) -> None:
     """Instructions, turns, calls and results, tools: nothing is dropped, and it means the same."""
     wire, dropped = translator.write_request(request)
@@ -180,7 +180,7 @@ def test_what_is_asked_survives_any_wire(translator: Translator, request: ChatRe
 
 @WIRE
 @given(requests, st.sampled_from(["gpt-4o", "gpt-5", "claude-sonnet-4-5", "claude-opus-4-7", "gemini-2.5-pro", "gemini-3-pro-preview"]))
-@settings(SLOWLY, max_examples=25)
+@settings(SLOWLY, max_examples=12)
 def test_a_question_is_stable(translator: Translator, request: ChatRequest, model: str) -> None:
     """Written, read and written again on its own wire, it is the same; and a wire lets in what it writes."""
     once = json.loads(encoded(translator.write_request(replace(request, model=model))[0]))
