@@ -83,6 +83,8 @@ def more(answer: Answer, number: Any, delta: Wire) -> list[Event]:
             block.signature += signature
         case {"type": "citations_delta", "citation": citation}:
             block.citations.append(citation)
+        case {"type": "compaction_delta", **fields} if isinstance(block.part, Unknown):
+            block.wire = {**block.wire, **fields, "type": block.wire.get("type")}
     return []
 
 

@@ -97,6 +97,14 @@ def test_a_block_nobody_knows_is_told_when_it_is_whole(pieces: tuple[str, ...], 
     assert parts((begun, deltas)) == (Unknown("server_tool_use", {**begun, "input": input}),)
 
 
+def test_a_summary_of_what_was_said_comes_as_a_delta_of_its_own() -> None:
+    """Lost, the conversation could not go on from it."""
+    begun = {"type": "compaction", "content": None}
+    delta = {"type": "compaction_delta", "content": "In short", "encrypted_content": "E=="}
+    whole = {"type": "compaction", "content": "In short", "encrypted_content": "E=="}
+    assert parts((begun, [delta])) == (Unknown("compaction", whole),)
+
+
 def test_a_hidden_answer_is_told_as_text() -> None:
     """However it is cut."""
     wrapped = '{"value": ["a", 1] }'
