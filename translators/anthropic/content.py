@@ -12,6 +12,7 @@ from translators.translator import Wire
 
 # What base64 of a picture begins with, for those that do not say what they are.
 _BEGINNINGS = (("iVBOR", "image/png"), ("/9j/", "image/jpeg"), ("R0lGOD", "image/gif"), ("UklGR", "image/webp"))
+_PICTURES = frozenset(media for _, media in _BEGINNINGS)
 _PDF, _PLAIN = "application/pdf", "text/plain"
 _TEXTS = ("text/", "application/json", "application/xml", "application/yaml", "application/x-yaml", "application/javascript")
 
@@ -48,6 +49,11 @@ def write_image(part: Image, *, own: bool) -> dict[str, Any]:
     if isinstance(source, Data) and not own:
         source = Data(_media_type(source), source.base64)
     return {"type": "image", "source": _spelled(source), **marked(part.cache), **(part.extra if own else {})}
+
+
+def visible(picture: Data) -> bool:
+    """Is it of a kind that Claude sees? A PDF is shown as a document."""
+    return picture.media_type == _PDF or _media_type(picture) in _PICTURES
 
 
 def read_document(wire: Wire) -> Document | None:

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from translators.anthropic.content import marked, write_document, write_image, write_text
+from translators.anthropic.content import marked, visible, write_document, write_image, write_text
 from translators.anthropic.thoughts import readable, write_thought
 from translators.anthropic.tools import write_call
 from translators.canonical import Data, Document, FileId, Image, Message, Part, Reasoning, Refusal, Text, ToolCall, ToolResult, Url
@@ -71,8 +71,14 @@ def _without_unsaid(part: ToolResult) -> ToolResult:
 
 
 def _reachable(part: Image | Document) -> bool:
-    """Can this wire's servers get it? Not from another maker's storage (gs://, s3://)."""
-    return not isinstance(part.source, Url) or part.source.url[:8].lower().startswith(("http://", "https://"))
+    """Can this wire's servers get it, and see it? Not from another maker's storage (gs://, s3://), and not every kind of picture."""
+    match part:
+        case Image(source=Data() as data):
+            return visible(data)
+        case Image(source=Url(url)) | Document(source=Url(url)):
+            return url[:8].lower().startswith(("http://", "https://"))
+        case _:
+            return True
 
 
 def _said_in_result(part: Part) -> bool:

@@ -11,6 +11,7 @@ from translators.anthropic.content import (
     read_document,
     read_image,
     read_text,
+    visible,
     write_document,
     write_image,
     write_text,
@@ -127,6 +128,12 @@ def test_a_document_of_another_wire_is_pdf_or_text(source: Any, written: Any) ->
     """What it is not, its provider says."""
     wire = write_document(Document(source, "d.pdf", MARK, {"theirs": 1}), own=False)
     assert wire == {"type": "document", "source": written, "title": "d.pdf", "cache_control": MARK}
+
+
+@pytest.mark.parametrize(("media_type", "seen"), [("image/png", True), ("image/JPG", True), ("", True), ("image/heic", False)])
+def test_claude_sees_pictures_of_four_kinds(media_type: str, seen: bool) -> None:
+    """Under whatever name; one that does not say what it is is taken for one of them."""
+    assert visible(Data(media_type, "iVBOR")) is seen
 
 
 def test_a_document_that_is_a_picture_is_one() -> None:

@@ -137,6 +137,14 @@ def test_only_a_user_shows_pictures_and_only_reachable_ones() -> None:
     assert result.dropped == ("messages[0].content[2]", "messages[1].content[1]")
 
 
+def test_a_picture_of_a_kind_that_claude_does_not_see_is_named() -> None:
+    """Sent, it would be refused, and the question with it. A document that was shown as a picture stays one."""
+    pictures = [Image(Data(media, "AAAA")) for media in ("image/heic", "image/jpg", "", "application/pdf")]
+    result = written([said("user", Text("hi"), *pictures)], prefill=True)
+    assert [block["type"] for block in result.messages[0]["content"]] == ["text", "image", "image", "document"]
+    assert result.dropped == ("messages[0].content[1]",)
+
+
 def test_results_carry_pictures_and_documents_and_failures() -> None:
     """A failure may not be empty."""
     pdf = Document(Data("application/pdf", "JVBE"), "d")
