@@ -92,7 +92,7 @@ def write_candidate(choice: Choice, place: int, own: bool) -> dict[str, Any]:
     return {
         "content": {**({"parts": parts} if parts or not own else {}), "role": "model"},
         "finishReason": extra.pop("finishReason", None) or write_reason(choice.reason, choice.native_reason, own),
-        **({"index": extra.pop("index")} if "index" in extra else {} if own else {"index": place}),
+        **({"index": extra.pop("index")} if "index" in extra else {} if own and place == 0 else {"index": place}),
         **ended_with(choice, extra),
         **extra,
     }

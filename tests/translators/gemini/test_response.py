@@ -151,3 +151,10 @@ def test_what_others_said_is_legal_for_googles_clients() -> None:
     again = read_response(wire).choices
     assert again[0].parts[:2] == (Reasoning("hm", "sig", signer="anthropic"), Text("so", notes))
     assert again[1].parts == ()
+
+
+def test_several_answers_are_told_apart() -> None:
+    """A stream says with every frame whose it is; put together, each answer has its number."""
+    choices = tuple(Choice(parts=(Text(text),), reason="stop") for text in "ab")
+    wire = write_response(ChatResponse(id="r", model="m", choices=choices, wire="gemini"))
+    assert [candidate.get("index") for candidate in wire["candidates"]] == [None, 1]
