@@ -23,6 +23,7 @@ class Opening(Struct):
     said: int = 0  # characters
     notes: int = 0  # citations
     within: int = 0  # which part of a thought's summary
+    kind: str = ""  # of a thought: is it told as it is, or in summary? Some servers do both
     measured: bool = False  # its log probabilities have come
 
 

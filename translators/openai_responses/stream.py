@@ -103,6 +103,9 @@ class Reader:
             return []
         id = self._items.get(index, {}).get("id")
         open, events = self._said.opened((index, 0), Reasoning("", id=id if isinstance(id, str) else None))
+        open.kind = open.kind or within
+        if open.kind != within:
+            return events
         if part > open.within:
             delta = BETWEEN + delta if open.said else delta
             open.within = part

@@ -24,8 +24,8 @@ _TEXT, _IMAGE = "#text", "#image"
 
 
 def read_thought(item: Wire) -> Reasoning | None:
-    """One item; None when it neither says nor hides anything."""
-    text = words(item.get("summary")) or words(item.get("content"))
+    """One item; None when it neither says nor hides anything. What was thought says more than a summary of it."""
+    text = words(item.get("content")) or words(item.get("summary"))
     sealed, id = item.get("encrypted_content"), item.get("id")
     if not isinstance(sealed, str) or not sealed:
         return Reasoning(text, id=id if isinstance(id, str) else None) if text else None

@@ -128,6 +128,15 @@ CASES: dict[str, tuple[list[dict[str, Any]], tuple[Any, ...]]] = {
         (Reasoning("a\n\nbc", "x", id="rs_1", signer=OWN),),
     ),
     "a thought as it is": ([added(THOUGHT), event("reasoning_text.delta", content_index=0, delta="hm")], (Reasoning("hm", id="rs_1"),)),
+    "a thought as it is, and in summary": (
+        [
+            added(THOUGHT),
+            event("reasoning_text.delta", content_index=0, delta="hm"),
+            event("reasoning_summary_text.delta", summary_index=0, delta="in short"),
+            done({**THOUGHT, "summary": [{"text": "in short"}], "content": [{"text": "hm"}]}),
+        ],
+        (Reasoning("hm", id="rs_1"),),
+    ),
     "a thought that only hides": (
         [added(THOUGHT), done({**THOUGHT, "encrypted_content": "x"})],
         (Reasoning("", "x", id="rs_1", signer=OWN),),

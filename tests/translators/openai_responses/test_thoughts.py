@@ -34,6 +34,7 @@ def summary(*texts: str) -> list[dict[str, Any]]:
         ({"id": "rs_1", "summary": summary("a", "b")}, Reasoning("a\n\nb", id="rs_1")),
         ({"id": "rs_1", "summary": [], "encrypted_content": "x"}, Reasoning("", "x", id="rs_1", signer=OWN)),
         ({"summary": [], "content": [{"type": "reasoning_text", "text": "a"}]}, Reasoning("a")),
+        ({"summary": summary("b"), "content": [{"type": "reasoning_text", "text": "a"}]}, Reasoning("a")),
         ({"summary": summary("a"), "encrypted_content": "mb1.anthropic.s.sig"}, Reasoning("a", "sig", signer="anthropic")),
         (
             {"id": "rs_1", "summary": [], "encrypted_content": "mb1.anthropic.r.opaque"},
