@@ -27,6 +27,11 @@ class Abilities(Struct, frozen=True, kw_only=True):
         """May it be shown some? OpenAI's own API has no part for it, and Claude sees none."""
         return self.orders == "system" and self.signer != "anthropic"
 
+    @property
+    def draws(self) -> bool:
+        """May it be asked for pictures, and be told what it drew? Again, OpenAI's own API has no place for that."""
+        return self.videos
+
 
 _SAMPLING = frozenset({"temperature", "top_p", "frequency_penalty", "presence_penalty", "logprobs", "top_logprobs"})
 _O = ("low", "medium", "high")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from itertools import combinations
 from typing import Any
 
@@ -49,6 +50,8 @@ def arrived(request: ChatRequest) -> tuple[ChatRequest, tuple[str, ...]]:
     choice = _choice(request.tool_choice, tools)
     lost += ["tool_choice"] if choice is None and request.tool_choice is not None and tools else []
     changes |= {} if tools else {"parallel_tool_calls": None}  # refused where there are none
+    forms, undrawn = _modalities(request.modalities, able)
+    lost += undrawn
     arrived = replace(
         request,
         messages=_promising(messages, request.format),
@@ -58,6 +61,8 @@ def arrived(request: ChatRequest) -> tuple[ChatRequest, tuple[str, ...]]:
         thinking=thinking,
         service_tier=tier,
         metadata=None,
+        modalities=forms,
+        audio=_voice(request),
         top_k=None,
         extra={},
         form={},
@@ -115,6 +120,17 @@ def _choice(choice: ToolChoice | None, tools: tuple[Tool, ...]) -> ToolChoice | 
     known = {tool.name for tool in tools}
     names = tuple(name for name in map(legal, choice.names) if name in known)
     return None if choice.names and not names else ToolChoice(choice.mode, names)
+
+
+def _modalities(asked: tuple[str, ...] | None, able: Abilities) -> tuple[tuple[str, ...] | None, list[str]]:
+    """What an answer may be made of: pictures only where a model's server knows the word."""
+    kept = tuple(word for word in asked or () if word != "image" or able.draws)
+    return kept or None, [] if len(kept) == len(asked or ()) else ["modalities"]
+
+
+def _voice(request: ChatRequest) -> Mapping[str, Any] | None:
+    """A voice needs a format here; of a stream there is only one."""
+    return None if request.audio is None else {"format": "pcm16" if request.stream else "wav"} | dict(request.audio)
 
 
 def _format(format: Format | None) -> Format | None:

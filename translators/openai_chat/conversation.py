@@ -53,11 +53,16 @@ def _sayable(index: int, message: Message, able: Abilities, lost: list[str]) -> 
     parts: list[Part] = []
     for place, part in enumerate(message.parts):
         said = _part(part, able)
-        if said is None:
+        if said is None or (message.role == "assistant" and not _of_assistant(said, able)):
             lost.append(f"messages[{index}].content[{place}]")
         else:
             parts.append(said)
     return Message(message.role, tuple(parts), message.name)
+
+
+def _of_assistant(part: Part, able: Abilities) -> bool:
+    """May a model be told that it said so? What it said aloud has a place only under the id its server gave it."""
+    return able.draws if isinstance(part, Image) else not isinstance(part, Audio | Document | Video)
 
 
 def _plain(part: Part) -> bool:

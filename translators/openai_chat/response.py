@@ -85,7 +85,7 @@ def write_choice(index: int, choice: Choice, own: bool) -> Wire:
     """One of the answers."""
     extra = dict(choice.extra) if own else {}
     more = extra.pop("message", None) or {}
-    said = write_answer(choice.parts if own else list(plain(choice.parts)), own=own)
+    said = write_answer(choice.parts, own=own) if own else _whole(write_answer(list(plain(choice.parts)), own=own))
     blank: dict[str, Any] = {} if own else {"content": None, "refusal": None}
     return {
         "index": index,
@@ -94,6 +94,20 @@ def write_choice(index: int, choice: Choice, own: bool) -> Wire:
         **reason_fields(choice.reason, choice.native_reason),
         **extra,
     }
+
+
+def _whole(said: dict[str, Any]) -> dict[str, Any]:
+    """With every field that OpenAI's clients require of a sound and of a citation, and that another wire may leave out."""
+    if "audio" in said:
+        said["audio"] = {"id": "", "data": "", "expires_at": 0, "transcript": "", **said["audio"]}
+    if "annotations" in said:
+        said["annotations"] = [_titled(note) for note in said["annotations"]]
+    return said
+
+
+def _titled(note: Wire) -> Wire:
+    cited = note.get("url_citation")
+    return {**note, "url_citation": {"title": "", **cited}} if isinstance(cited, dict) and "title" not in cited else note
 
 
 def ended(word: Any, called: bool) -> tuple[Reason, str | None]:

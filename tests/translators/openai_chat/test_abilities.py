@@ -64,3 +64,11 @@ def test_every_row_speaks_the_words_there_are() -> None:
     order = list(BUDGETS)
     for _, row in _ROWS:
         assert sorted(row.efforts, key=order.index) == list(row.efforts)
+
+
+@pytest.mark.parametrize(
+    ("model", "draws"), [("gpt-5", False), ("openai/gpt-4o", False), ("claude-x", False), ("google/gemini-image", True)]
+)
+def test_only_other_servers_answer_in_pictures(model: str, draws: bool) -> None:
+    """OpenAI's chat completions have words and sounds."""
+    assert abilities_of(model).draws is draws

@@ -183,3 +183,19 @@ def test_nothing_of_its_own_wire_comes_along() -> None:
 def test_the_limit_of_an_answer_has_two_names(model: str, name: str) -> None:
     """Each server knows at least the one it is asked in."""
     assert longest(model) == name
+
+
+@pytest.mark.parametrize(
+    ("model", "here", "named"), [("gpt-4o", ("text",), ("modalities",)), ("google/gemini-image", ("text", "image"), ())]
+)
+def test_pictures_are_asked_for_where_the_word_is_known(model: str, here: tuple[str, ...], named: tuple[str, ...]) -> None:
+    """OpenAI would refuse the question."""
+    request, dropped = arrived(asked(model, modalities=("text", "image")))
+    assert (request.modalities, dropped) == (here, named)
+
+
+@pytest.mark.parametrize(("streamed", "format"), [(False, "wav"), (True, "pcm16")])
+def test_a_voice_has_a_format(streamed: bool, format: str) -> None:
+    """It is required here, and other wires do not say one."""
+    assert arrived(asked(audio={"voice": "Kore"}, stream=streamed))[0].audio == {"format": format, "voice": "Kore"}
+    assert arrived(asked(audio={"voice": "Kore", "format": "mp3"}))[0].audio == {"format": "mp3", "voice": "Kore"}

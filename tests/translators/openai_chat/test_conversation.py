@@ -189,3 +189,12 @@ def test_no_server_could_complain_of_the_order(messages: list[Message]) -> None:
         waiting = [part.id for part in message.parts if isinstance(part, ToolCall)]
         assert message.parts
     assert waiting == []
+
+
+@pytest.mark.parametrize("part", [Audio(Data("audio/wav", "QQ==")), Document(Url("https://e.x/d.pdf")), Image(Url("https://e.x/i"))])
+def test_a_model_of_openai_has_said_nothing_but_words(part: Part) -> None:
+    """A message of its own has no place for anything else; elsewhere there is one for pictures."""
+    messages = [Message("user", (Text("a"),)), Message("assistant", (Text("b"), part)), Message("user", (Text("c"),))]
+    turns, lost = told(messages, abilities_of("gpt-4o"))
+    assert (turns[1].parts, lost) == ((Text("b"),), ["messages[1].content[1]"])
+    assert isinstance(part, Image) is (told(messages, ANY)[1] == [])

@@ -204,3 +204,14 @@ def test_a_link_to_a_picture_stays_a_link() -> None:
     reply = ChatResponse(id="r", model="m", choices=(Choice(parts=(Image(Url("https://example.com/i.png")),), reason="stop"),))
     written = write_response(reply)["choices"][0]["message"]["images"]
     assert written == [{"type": "image_url", "image_url": {"url": "https://example.com/i.png"}}]
+
+
+def test_sounds_and_citations_of_others_have_what_openais_clients_require() -> None:
+    """Whatever their own wire leaves out."""
+    note = {"type": "url_citation", "url_citation": {"url": "https://e.x", "start_index": 0, "end_index": 1}}
+    parts = (Text("a", (note,)), Audio(Data("audio/wav", "QQ==")))
+    reply = ChatResponse(id="r", model="m", choices=(Choice(parts=parts, reason="stop"),), wire="elsewhere")
+    message = write_response(reply)["choices"][0]["message"]
+    assert message["audio"] == {"id": "", "data": "QQ==", "expires_at": 0, "transcript": ""}
+    assert message["annotations"][0]["url_citation"]["title"] == ""
+    assert "title" not in note["url_citation"]
