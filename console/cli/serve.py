@@ -26,6 +26,10 @@ from console.cli.places import config_path
 from console.cli.telling import Teller
 from proxy.observe.log import Log, open_log
 
+# How often the collector looks. A long conversation makes thousands of small things, and none of them is garbage yet: looking as
+# often as Python does is a quarter of the time its translation takes.
+EASY = (20_000, 20, 20)
+
 
 def serve(
     asked: Path | None, environment: Mapping[str, str], build: Build, *, host: str | None, port: int | None, level: str | None
@@ -90,6 +94,7 @@ async def _serve(gateway: Built, holder: Holder, log: Log, *, bound: socket.sock
     watching.add_done_callback(teller.blind)
     gc.collect()
     gc.freeze()  # what start made lives as long as the process: the collector need not look at it again
+    gc.set_threshold(*EASY)
     try:
         await gateway.serve(bound, ready)
     finally:

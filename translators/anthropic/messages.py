@@ -35,9 +35,8 @@ def read_system(content: Any) -> Message:
 def read_message(wire: Wire) -> Message:
     """One turn."""
     parts, form = _read_content(wire["content"])
-    return Message(
-        _ROLES.get(wire["role"], "user"), parts, extra={k: v for k, v in wire.items() if k not in ("role", "content")}, form=form
-    )
+    extra = {} if len(wire) == 2 else {name: value for name, value in wire.items() if name not in ("role", "content")}
+    return Message(_ROLES.get(wire["role"], "user"), parts, extra=extra, form=form)
 
 
 def write_message(message: Message) -> dict[str, Any]:
@@ -58,6 +57,8 @@ def write_content(message: Message) -> Any:
 
 def read_block(wire: Wire) -> Part:
     """One block. What is not understood whole is carried as it is."""
+    if (plain := _plain(wire)) is not None:
+        return plain
     kind = wire.get("type")
     read = _READERS.get(kind) if isinstance(kind, str) else None
     part = read(wire) if read is not None else None
@@ -69,6 +70,8 @@ def _read_content(content: Any) -> tuple[tuple[Part, ...], dict[str, str]]:
         return (Text(content),) if content else (), {"content": "string"}
     if not isinstance(content, list):
         return (), {}
+    if len(content) == 1 and (plain := _plain(content[0])) is not None:
+        return (plain,), {}  # what most of them are
     read = bound([(block, read_block(block)) for block in content])
     form = {
         f"result {place}": _spelling(block.get("content"))
@@ -76,6 +79,13 @@ def _read_content(content: Any) -> tuple[tuple[Part, ...], dict[str, str]]:
         if isinstance(part, ToolResult) and not isinstance(block.get("content"), list)
     }
     return tuple(part for _, part in read), form
+
+
+def _plain(block: Any) -> Text | None:
+    """A text and nothing beside it."""
+    if len(block) == 2 and block.get("type") == "text" and type(text := block.get("text")) is str:
+        return Text(text)
+    return None
 
 
 def _spelling(content: Any) -> str:

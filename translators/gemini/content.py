@@ -33,6 +33,8 @@ Media = Image | Audio | Video | Document
 
 def read_part(wire: Wire, id: str) -> Part:
     """One part; `id` for a call that has none. What is not understood is carried as it is."""
+    if len(wire) == 1 and type(words := wire.get("text")) is str:
+        return Text(words)  # what most of them are
     match wire:
         case {"text": str() as text, "thought": True}:
             return _read_thought(wire, text)

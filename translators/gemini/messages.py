@@ -52,8 +52,7 @@ def read_contents(contents: Sequence[Any]) -> list[Message]:
             read = _joined(read)
             waiting = [part for part in read if isinstance(part, ToolCall)]
         results = bool(read) and all(isinstance(part, ToolResult) for part in read)
-        known = {"parts"} | ({"role"} if role is not None else set())
-        extra = {key: value for key, value in content.items() if key not in known}
+        extra = {} if len(content) == 2 and role is not None and parts is not None else _beside(content)
         messages.append(Message("assistant" if role == "model" else "tool" if results else "user", tuple(read), extra=extra, form=form))
     return messages
 
@@ -98,6 +97,10 @@ def lost(messages: Iterable[Message]) -> list[str]:
         for place, part in enumerate(message.parts)
         if isinstance(part, Image | Audio | Video | Document) and part.source is not None and not reachable(part.source)
     ]
+
+
+def _beside(content: Any) -> dict[str, Any]:
+    return {key: value for key, value in content.items() if key != "parts" and (key != "role" or value is None)}
 
 
 def _sayable(parts: Iterable[Part]) -> tuple[Part, ...]:
