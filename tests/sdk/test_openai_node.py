@@ -1,4 +1,4 @@
-"""The official OpenAI SDK for Node as a caller: runs node/caller.test.js against a real gateway."""
+"""The official OpenAI SDK for Node as a caller: runs the files in node/ against real gateways."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.sdk.conftest import BEHIND
 from tests.served import Served
 
 FOLDER = Path(__file__).resolve().parent / "node"
@@ -28,15 +29,25 @@ def node() -> str:
     return found
 
 
-def test_the_node_sdk_works_as_it_is(node: str, gateway: Served) -> None:
-    """Chat, stream, tools, structured output, images, models, errors, retries."""
+def run(node: str, script: str, **environment: str) -> None:
+    """One file of tests there."""
     run = subprocess.run(
-        [node, "--test", "caller.test.js"],
+        [node, "--test", script],
         cwd=FOLDER,
-        env={**os.environ, "GATEWAY_URL": f"{gateway.url}/v1", "GATEWAY_KEY": gateway.key},
+        env={**os.environ, **environment},
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
     assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]
+
+
+def test_the_node_sdk_works_as_it_is(node: str, gateway: Served) -> None:
+    """Chat, stream, tools, structured output, images, models, errors, retries."""
+    run(node, "caller.test.js", GATEWAY_URL=f"{gateway.url}/v1", GATEWAY_KEY=gateway.key)
+
+
+def test_the_node_sdk_reaches_every_wire(node: str, between: Served) -> None:
+    """Chat, streams, tool loops with thinking, responses, errors."""
+    run(node, "across.test.js", GATEWAY_URL=f"{between.url}/v1", GATEWAY_KEY=between.key, MODELS=" ".join(BEHIND.values()))
