@@ -37,6 +37,7 @@ WORDS: Words = {
     "timeout_error": (Kind.PROVIDER_TIMED_OUT, _ANY),
     "not_found_error": (Kind.PROVIDER_MODEL_MISSING, frozenset({400, 404})),
 }
+TOO_LONG = "prompt is too long"  # by these words of Anthropic's, agents know that they must shorten the conversation
 _NO_CREDIT = "credit balance is too low"
 
 
@@ -57,10 +58,12 @@ def problem_in(error: Any) -> Problem:
 
 def write_problem(problem: Problem) -> Wire:
     """This wire's error object. Its `type` says what the official clients raise; the message names the field at fault."""
-    status = problem.status
+    status, message = problem.status, problem.message
+    if problem.kind is Kind.CONTEXT_TOO_LONG and TOO_LONG not in message.lower():
+        message = f"{TOO_LONG}: {message}"
     return {
         "type": "error",
-        "error": {"type": _TYPES.get(status, "api_error" if status >= 500 else "invalid_request_error"), "message": problem.message},
+        "error": {"type": _TYPES.get(status, "api_error" if status >= 500 else "invalid_request_error"), "message": message},
         "request_id": None,
     }
 

@@ -94,3 +94,11 @@ def test_recorded_errors_are_understood() -> None:
     for recording in found:
         problem = read_problem(recording.status, recording.headers, recording.body)
         assert problem.kind in (Kind.PROVIDER_REJECTED, Kind.PROVIDER_MODEL_MISSING, Kind.PROVIDER_KEY_REFUSED), recording.id
+
+
+@pytest.mark.parametrize("said", ["exceeds the context window", "Prompt is too long: 9 tokens"])
+def test_a_conversation_that_is_too_long_is_known_by_its_words(said: str) -> None:
+    """This wire has no type for it."""
+    message = write_problem(Problem(Kind.CONTEXT_TOO_LONG, said))["error"]["message"]
+    assert message.lower().startswith("prompt is too long")
+    assert message.endswith(said)
