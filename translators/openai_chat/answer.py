@@ -39,6 +39,10 @@ def read_answer(wire: Wire) -> tuple[list[Part], dict[str, Any]]:
 
 def write_answer(parts: Sequence[Part], *, listed: bool = False, refusal_in_list: bool = False, own: bool = True) -> dict[str, Any]:
     """The fields that say these parts."""
+    if not listed and not own and all(map(_plain, parts)):  # what most of them are
+        words = "".join([part.text for part in parts if type(part) is Text])
+        calls = [write_call(part, own) for part in parts if type(part) is ToolCall]
+        return ({"content": words} if len(parts) > len(calls) else {}) | ({"tool_calls": calls} if calls else {})
     wire = write_thoughts([part for part in parts if isinstance(part, Reasoning)])
     texts = [part for part in parts if isinstance(part, Text)]
     listed = listed or any(part.cache is not None for part in texts) or any(_only_in_list(part) for part in parts)
@@ -118,6 +122,12 @@ def _spelled(texts: list[Text]) -> Any:
     text = "".join(part.text for part in texts)
     spelled = texts[0].extra.get("content")
     return spelled if isinstance(spelled, dict) and json.dumps(spelled, ensure_ascii=False) == text else text
+
+
+def _plain(part: Part) -> bool:
+    if type(part) is Text:
+        return not (part.annotations or part.cache or part.extra)
+    return type(part) is ToolCall and part.kind != "legacy"
 
 
 def _only_in_list(part: Part) -> bool:

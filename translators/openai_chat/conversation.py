@@ -66,8 +66,18 @@ def _of_assistant(part: Part, able: Abilities) -> bool:
 
 
 def _plain(part: Part) -> bool:
-    """Is it what nearly everything in a long conversation is?"""
-    return type(part) is Text and not (part.annotations or part.cache or part.extra or part.signature)
+    """Is it what nearly everything in a long conversation is, and sayable as it stands?"""
+    match part:
+        case Text():
+            return not (part.annotations or part.cache or part.extra or part.signature)
+        case ToolCall():
+            plain = part.kind == "function" and len(part.id) <= LONGEST_ID and part.arguments != ""
+            return plain and not (part.extra or part.signature) and legal(part.name) == part.name
+        case ToolResult():
+            plain = len(part.id) <= LONGEST_ID and not (part.failed or part.cache or part.extra)
+            return plain and all(type(inner) is Text and _plain(inner) for inner in part.parts)
+        case _:
+            return False
 
 
 def _part(part: Part, able: Abilities) -> Part | None:
@@ -162,7 +172,9 @@ def _messages(turn: Turn, able: Abilities) -> Iterator[Message]:
     shown: list[Part] = []
     others = tuple(part for part in turn.parts if not isinstance(part, ToolResult))
     for part in turn.parts:
-        if isinstance(part, ToolResult):
+        if isinstance(part, ToolResult) and part.name is None and all(type(inner) is Text for inner in part.parts):
+            yield Message("tool", (part,))
+        elif isinstance(part, ToolResult):
             words = tuple(inner for inner in part.parts if isinstance(inner, Text))
             more = tuple(inner for inner in part.parts if not isinstance(inner, Text))
             shown += [Text(SHOWN.format(part.name or part.id)), *more] if more else []

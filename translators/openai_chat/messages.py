@@ -81,6 +81,8 @@ def _read_result(wire: Wire) -> Message:
 
 def _write_result(message: Message, listed: bool, own: bool) -> dict[str, Any]:
     result = next(part for part in message.parts if isinstance(part, ToolResult))
+    if not own and result.name is None and len(result.parts) == 1 and type(text := result.parts[0]) is Text and not text.cache:
+        return {"role": "tool", "tool_call_id": result.id, "content": text.text}
     name = {} if result.name is None else {"name": result.name}
     function = own and message.form.get("role") == "function"
     wire = {"role": "function"} if function else {"role": "tool", "tool_call_id": result.id}

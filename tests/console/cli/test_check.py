@@ -29,7 +29,14 @@ def test_a_good_file_is_drawn(tmp_path: Path) -> None:
     (tmp_path / "gateway.toml").write_text(GOOD)
     done = commanded(tmp_path, "check", environment=SECRETS)
     assert (done.returncode, done.stderr) == (0, "")
-    for words in ("Providers on", "openai_chat and openai_responses at https://api.openai.com/v1", "MISTRAL_API_KEY is not set", "fast", "ci", "cache.enabled"):
+    for words in (
+        "Providers on",
+        "openai_chat and openai_responses at https://api.openai.com/v1",
+        "MISTRAL_API_KEY is not set",
+        "fast",
+        "ci",
+        "cache.enabled",
+    ):
         assert words in done.stdout
     assert "hush" not in done.stdout
     assert "\x1b" not in done.stdout
