@@ -27,6 +27,8 @@ def read_call(wire: Wire, id: str) -> ToolCall:
     """One call."""
     call = wire["functionCall"]
     told, args = call.get("id"), call.get("args")
+    if len(wire) == 1 and len(call) == 2 and type(args) is dict:  # what most of them are: a name and arguments
+        return ToolCall(id, call["name"], written(args))
     told = told if isinstance(told, str) and told else None
     understood = {"name", "args"} | ({"id"} if told is not None else set())
     more = {key: value for key, value in call.items() if key not in understood}
@@ -44,6 +46,8 @@ def read_call(wire: Wire, id: str) -> ToolCall:
 
 def write_call(call: ToolCall, *, own: bool, ids: bool = True) -> dict[str, Any]:
     """One call."""
+    if not own and call.signature is None:
+        return {"functionCall": {**_id(call.id, ids), "name": call.name, "args": arguments(call.arguments)}}
     extra = dict(call.extra) if own else {}
     more = extra.pop("functionCall", None) or {}
     wire: dict[str, Any] = {"functionCall": {**_id(call.id, ids), "name": call.name, "args": arguments(call.arguments), **more}}
@@ -86,8 +90,9 @@ def read_result(wire: Wire, id: str) -> tuple[ToolResult, str]:
     if isinstance(media, list) and all(isinstance(part, dict) and _medium(part) is not None for part in media):
         known.add("parts")
         parts += [medium for part in media if (medium := _medium(part)) is not None]
-    more = {field: value for field, value in result.items() if field not in known}
-    extra = {field: value for field, value in wire.items() if field != "functionResponse"} | ({"functionResponse": more} if more else {})
+    more = {field: value for field, value in result.items() if field not in known} if len(result) > len(known) else {}
+    extra = {} if len(wire) == 1 else {field: value for field, value in wire.items() if field != "functionResponse"}
+    extra |= {"functionResponse": more} if more else {}
     return ToolResult(
         told if isinstance(told, str) and told else id, tuple(parts), name if isinstance(name, str) else None, failed, extra=extra
     ), key
@@ -97,6 +102,8 @@ def write_result(
     result: ToolResult, name: str, *, own: bool, ids: bool = True, inside: bool = True, key: str = ""
 ) -> tuple[dict[str, Any], list[Image | Document]]:
     """One result, and the pictures and documents of it that must stand after it."""
+    if not own and len(result.parts) == 1 and type(result.parts[0]) is Text:
+        return {"functionResponse": {**_id(result.id, ids), "name": name, "response": _response(result, False, key or "result")}}, []
     media = [part for part in result.parts if not isinstance(part, Text)]
     native = [part for part in media if own or (inside and isinstance(part.source, Data) and _type(part) in NATIVE)]
     extra = dict(result.extra) if own else {}

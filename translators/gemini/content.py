@@ -60,6 +60,8 @@ def read_part(wire: Wire, id: str) -> Part:
 
 def write_part(part: Part, *, own: bool) -> dict[str, Any] | None:
     """One part; None for what has no place here, or stands elsewhere."""
+    if type(part) is Text and not own and part.signature is None:
+        return {"text": part.text}
     extra = dict(getattr(part, "extra", None) or {}) if own else {}
     match part:
         case Text():

@@ -82,7 +82,7 @@ def write_content(message: Message) -> dict[str, Any]:
 def write_conversation(messages: Sequence[Message], able: Abilities) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Instructions and contents, for a conversation that was held on another wire."""
     names = called_by(messages)
-    said = normalised([replace(message, parts=_sayable(message.parts)) for message in messages], GRAMMAR if able.system else TOGETHER)
+    said = normalised(list(map(_sayable, messages)), GRAMMAR if able.system else TOGETHER)
     contents: list[dict[str, Any]] = []
     for turn in said.turns:
         contents += _model(turn, able) if turn.role == "assistant" else _user(turn, names, able)
@@ -103,15 +103,18 @@ def _beside(content: Any) -> dict[str, Any]:
     return {key: value for key, value in content.items() if key != "parts" and (key != "role" or value is None)}
 
 
-def _sayable(parts: Iterable[Part]) -> tuple[Part, ...]:
+def _sayable(message: Message) -> Message:
     """Without what would be empty, and without thoughts that only another's models can read."""
-    return tuple(part for part in parts if _is_sayable(part))
+    if all(map(_is_sayable, message.parts)):
+        return message
+    return replace(message, parts=tuple(part for part in message.parts if _is_sayable(part)))
 
 
 def _is_sayable(part: Part) -> bool:
+    kind = type(part)
+    if kind is ToolCall or kind is ToolResult:
+        return True
     match part:
-        case ToolCall() | ToolResult():
-            return True
         case Text():
             return part.signature is not None or bool(part.text and not part.text.isspace())
         case Reasoning() if part.signer != HERE or part.signature is None:
