@@ -18,6 +18,20 @@ _FORGIVEN: dict[tuple[Any, Any], dict[str, Any]] = {
     ("reasoning", None): {"id": "rs_1"},
     ("message", "assistant"): {"id": "msg_1", "status": "completed"},
 }
+WORDS = {
+    "type",
+    "object",
+    "role",
+    "status",
+    "finish_reason",
+    "stop_reason",
+    "finishReason",
+    "reason",
+    "thoughtSignature",
+    "data",
+    "modality",
+}
+_GOOD: set[Any] = set()  # shapes of frames that were found good
 SHOWN = 3  # of what is wrong with one body
 SAMPLING = {"temperature", "top_p", "top_k"}  # older Claude models take what the SDK's newest types have no more
 LONG = 60  # the name of a union is all of its members
@@ -40,6 +54,11 @@ class GeminiQuestion(BaseModel):
     store: bool | None = None
 
 
+def _completed(item: dict[str, Any]) -> dict[str, Any]:
+    known = _FORGIVEN.get((item.get("type"), item.get("role")), {})
+    return item if isinstance(item.get("content"), str) else known | item
+
+
 _GEMINI = TypeAdapter(GeminiQuestion)
 
 
@@ -48,7 +67,7 @@ def wrong_question(wire: str, body: Wire, *, strict: bool = True, beta: bool = F
     if wire == "gemini":
         return _wrong_json(_GEMINI, {name: value for name, value in body.items() if name not in ("model", "stream")})
     if wire == "openai_responses" and isinstance(body.get("input"), list):
-        body = {**body, "input": [_FORGIVEN.get((item.get("type"), item.get("role")), {}) | item for item in body["input"]]}
+        body = {**body, "input": [_completed(item) for item in body["input"]]}
     if wire == "anthropic":
         body = {name: value for name, value in body.items() if name not in SAMPLING}
     return _wrong(_questions(wire, strict, beta, bool(body.get("stream"))), [body])
@@ -61,7 +80,13 @@ def wrong_reply(wire: str, body: Wire) -> list[str]:
 
 def wrong_frame(wire: str, body: Wire) -> list[str]:
     """What the SDK of a wire would not have understood of one frame."""
-    return _wrong_json(_frames(wire), body)
+    shape = (wire, _shape(body))
+    if shape in _GOOD:
+        return []
+    found = _wrong_json(_frames(wire), body)
+    if not found:
+        _GOOD.add(shape)
+    return found
 
 
 @cache
@@ -154,6 +179,19 @@ def _unknown(value: Any) -> Iterator[str]:
         case _ if hasattr(value, "__iter__"):
             for inner in value:
                 yield from _unknown(inner)
+
+
+def _shape(value: Any, name: str = "") -> Any:
+    """What the types look at: fields, kinds of values, and the words that are given. Frames are many, and mostly alike."""
+    match value:
+        case dict():
+            return tuple((inner, _shape(value[inner], inner)) for inner in sorted(value))
+        case list():
+            return tuple({_shape(inner) for inner in value})
+        case str():
+            return value if name in WORDS else str
+        case _:
+            return type(value)
 
 
 def _told(error: ValidationError) -> Iterator[str]:
