@@ -30,7 +30,7 @@ LEGAL: Mapping[str, Callable[[bytes], list[str]]] = {
     "gemini": legal_gemini.wrong,
     "openai_responses": legal_responses.wrong,
 }
-WIRES = tuple(wire for wire in READINGS if wire in TRANSLATORS)
+WIRES = tuple(READINGS)
 APIS = {
     "openai_chat": ("openai.chat",),
     "anthropic": ("anthropic.messages",),

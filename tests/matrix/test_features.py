@@ -40,7 +40,7 @@ MODELS = {
     "openai_responses": ("gpt-4o", "gpt-4.1-mini", "o3", "gpt-5", "gpt-5.1", "gpt-5-mini"),
     "openai_chat": ("gpt-4o",),
 }
-PAIRS = [(wire, model) for wire, models in MODELS.items() if wire in TRANSLATORS for model in models]
+PAIRS = [(wire, model) for wire, models in MODELS.items() for model in models]
 
 
 def words(value: Any) -> Iterator[str]:
