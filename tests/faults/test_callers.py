@@ -28,12 +28,10 @@ async def them(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Crowd]
 @pytest.mark.parametrize("how", ["fin", "rst"])
 async def test_51_who_leaves_before_the_first_byte_stops_the_provider(them: Crowd, how: str, stream: bool) -> None:
     """At once; and the log says who left."""
-    before, lines = len(them.left_at), len(them.lines())
+    before, asked, lines = len(them.left_at), len(them.far.requests), len(them.lines())
     async with them.calling() as caller:
         await caller.say(chat(asking("far/silent", stream=stream)))
-        seen = len(them.far.requests) + 1
-        await them.far.until(lambda: len(them.far.requests) >= seen or them.far.open > 0)
-        await asyncio.sleep(0.05)
+        await them.far.until(lambda: len(them.far.requests) > asked)
         began = monotonic()
         caller.leave() if how == "rst" else caller.writer.write_eof()
         await them.far.until(lambda: len(them.left_at) > before)
