@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
-SOURCES := gateway.py translators config proxy console tests
+SOURCES := gateway.py translators config records proxy console tests
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 
@@ -22,7 +22,7 @@ $(VENV)/runtime.stamp: $(BIN)/python locks/runtime.txt pyproject.toml
 	@echo "installing into $(VENV) …"
 	@$(PIP) install --require-hashes -r locks/runtime.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable . >$(VENV)/install.log 2>&1 || { cat $(VENV)/install.log; exit 1; }
-	@$(BIN)/python -m compileall -q gateway.py translators config proxy console
+	@$(BIN)/python -m compileall -q gateway.py translators config records proxy console
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/runtime.stamp locks/dev.txt

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-TOP = ("console", "proxy", "config", "translators")  # folders of the gateway; gateway.py stands above them
+TOP = ("console", "proxy", "records", "config", "translators")  # folders of the gateway; gateway.py stands above them
 NOT_OURS = {"node_modules", "__pycache__"}
 
 

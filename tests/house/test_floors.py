@@ -21,6 +21,7 @@ FLOORS = (
     ("proxy.stages",),
     ("proxy.routing", "proxy.limits", "proxy.observe", "proxy.exchange", "proxy.stores"),
     ("proxy.call", "proxy.outbox"),
+    ("records",),  # below proxy: a stage writes entries; the database is opened above, in gateway.py
     ("config",),
     ("translators",),
     ("translators.framing",),
@@ -34,6 +35,7 @@ OTHERS = {
     "translators": {"msgspec", "orjson"},
     "config": {"msgspec", "orjson", "pydantic", "pydantic_core", "watchfiles"},
     "console": {"uvloop"},
+    "records": {"alembic", "asyncpg", "aiosqlite", "msgspec", "orjson", "sqlalchemy", "sqlmodel"},
     "proxy.stores": {"msgspec", "redis"},
 }
 INSIDE = {"pydantic_core": "pydantic", "httpcore": "httpx"}  # what comes with another and is part of its interface
