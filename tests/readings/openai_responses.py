@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.readings.reading import Called, Counted, JsonObject, Reading, frames, parsed
 
-FINISHES = {"max_output_tokens": "length", "content_filter": "content_filter"}
+FINISHES = {"max_output_tokens": "length", "max_tokens": "length", "content_filter": "content_filter"}
 LAST = ("response.completed", "response.incomplete")
 
 
@@ -47,7 +47,7 @@ def whole(response: JsonObject) -> Reading:
             case _:  # what the server's own tools did
                 pass
     cut = (response.get("incomplete_details") or {}).get("reason")
-    reading.finish = FINISHES[cut] if cut else "tool_calls" if reading.calls else "stop"
+    reading.finish = FINISHES.get(cut, "stop") if cut else "tool_calls" if reading.calls else "stop"
     return reading
 
 

@@ -9,12 +9,12 @@ from translators.canonical import Reason
 _WORDS: dict[Reason, tuple[str, ...]] = {
     "stop": (
         "STOP", "FINISH_REASON_UNSPECIFIED", "MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL", "TOO_MANY_TOOL_CALLS",
-        "MISSING_THOUGHT_SIGNATURE", "MALFORMED_RESPONSE", "IMAGE_OTHER", "NO_IMAGE",
+        "MISSING_THOUGHT_SIGNATURE", "MALFORMED_RESPONSE", "NO_IMAGE",
     ),
     "length": ("MAX_TOKENS", "CONTINUATION"),
-    "content_filter": (
+    "content_filter": (  # OTHER, too: it is what Google says of an answer it withholds without telling why
         "SAFETY", "RECITATION", "LANGUAGE", "OTHER", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "IMAGE_SAFETY",
-        "IMAGE_PROHIBITED_CONTENT", "IMAGE_RECITATION", "MODEL_ARMOR", "ESCALATION", "PUP_LIMITED_DISABLED",
+        "IMAGE_PROHIBITED_CONTENT", "IMAGE_RECITATION", "IMAGE_OTHER", "MODEL_ARMOR", "ESCALATION", "PUP_LIMITED_DISABLED",
     ),
 }  # fmt: skip
 REASONS: dict[str, Reason] = {word: reason for reason, words in _WORDS.items() for word in words}
