@@ -13,6 +13,8 @@ HEADER = b"x-modelbridge-on-unsupported"
 
 _RULES: dict[bytes, Rule] = {b"warn": "warn", b"drop": "drop", b"reject": "reject"}
 _TOOL = re.compile(r"tools\[(\d+)\]")  # a whole tool, not just a field of one
+# By these, callers of a wire name something that their provider keeps, and that is a part of the question.
+_THERE = {"anthropic": ("thread",), "gemini": ("cachedContent",), "openai_responses": ("prompt",)}
 
 
 def rule(headers: Sequence[tuple[bytes, bytes]], otherwise: Rule) -> Rule:
@@ -46,3 +48,12 @@ def refused(dropped: Sequence[str], tools: Sequence[Tool], rule: Rule, target: s
         f"{target} is asked in a format that has no place for {told}{why}. With `{HEADER.decode()}: drop` the call goes on without",
         param=names[0],
     )
+
+
+def elsewhere(dropped: Sequence[str], wire: str, target: str) -> Problem | None:
+    """Why the call must not go on whatever the rule: a part of what is asked is kept by a provider that is not asked."""
+    for name in _THERE.get(wire, ()):
+        if name in dropped:
+            message = f"{name}: {target} is asked in another format, and does not have what it names; send all of it in the request"
+            return Problem(Kind.UNSUPPORTED, message, param=name)
+    return None

@@ -75,7 +75,9 @@ class AskTarget:
         if self.stash is not None:
             request = await self.stash.recalled(call, request, translator.wire, target.provider.name)
         wire, dropped = translator.write_request(replace(request, model=target.model, stream=call.envelope.stream))
-        refusal = unsupported.refused(dropped, request.tools, rule, target.name)
+        refusal = unsupported.elsewhere(dropped, request.wire, target.name) or unsupported.refused(
+            dropped, request.tools, rule, target.name
+        )
         if refusal is not None:
             raise refusal
         call.facts.dropped, call.facts.warned = dropped, rule == "warn"

@@ -38,6 +38,8 @@ WORDS: Words = {
     "not_found_error": (Kind.PROVIDER_MODEL_MISSING, frozenset({400, 404})),
 }
 TOO_LONG = "prompt is too long"  # by these words of Anthropic's, agents know that they must shorten the conversation
+# A field that is at fault, and what Anthropic calls that in `details`: by this, its SDKs know to send the conversation themselves.
+_CODES = {"thread": "thread_unsupported_request"}
 _NO_CREDIT = "credit balance is too low"
 
 
@@ -61,11 +63,10 @@ def write_problem(problem: Problem) -> Wire:
     status, message = problem.status, problem.message
     if problem.kind is Kind.CONTEXT_TOO_LONG and TOO_LONG not in message.lower():
         message = f"{TOO_LONG}: {message}"
-    return {
-        "type": "error",
-        "error": {"type": _TYPES.get(status, "api_error" if status >= 500 else "invalid_request_error"), "message": message},
-        "request_id": None,
-    }
+    error: Wire = {"type": _TYPES.get(status, "api_error" if status >= 500 else "invalid_request_error"), "message": message}
+    if problem.kind is Kind.UNSUPPORTED and problem.param in _CODES:
+        error = {**error, "details": {"error_code": _CODES[problem.param]}}
+    return {"type": "error", "error": error, "request_id": None}
 
 
 def write_stream_problem(problem: Problem) -> bytes:

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from proxy.routing.unsupported import HEADER, Rule, refused, rule
+from proxy.routing.unsupported import HEADER, Rule, elsewhere, refused, rule
 from translators.canonical import Kind, Problem, Tool
 
 TOOLS = (Tool("f"), Tool("web_search", kind="native", extra={"type": "web_search_20250305", "name": "web_search"}))
@@ -61,3 +61,14 @@ def test_a_tool_is_never_left_out_unasked(wish: Rule) -> None:
 def test_a_field_of_a_tool_is_no_tool() -> None:
     """Nor is one that is not there."""
     assert refused(("tools[0].strict", "tools[9]", "tools"), TOOLS, "warn", "house/small") is None
+
+
+@pytest.mark.parametrize(("wire", "name"), [("anthropic", "thread"), ("gemini", "cachedContent"), ("openai_responses", "prompt")])
+def test_a_question_of_which_a_part_is_elsewhere_is_refused(wire: str, name: str) -> None:
+    """A later target may have it. A field that is called so on another wire is like any other."""
+    problem = elsewhere(("top_k", name), wire, "house/small")
+    assert problem is not None
+    assert (problem.kind, problem.kind.elsewhere, problem.param) == (Kind.UNSUPPORTED, True, name)
+    assert "house/small" in problem.message
+    assert elsewhere((name,), "openai_chat", "house/small") is None
+    assert elsewhere(("top_k",), wire, "house/small") is None

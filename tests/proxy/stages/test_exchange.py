@@ -18,12 +18,14 @@ from proxy.call import Call, Reply
 from proxy.edge import writing
 from proxy.exchange.exchange import Origin
 from proxy.exchange.single import Single
+from proxy.routing.unsupported import HEADER
 from proxy.stages.exchange import AskTarget
 from tests.canned import CannedAnswer, CannedExchange, Clock, Piece, canned, cut
 from tests.frames import COUNT, DONE, GOOD, HELLO, SHOWN, STOP, USAGE, WHOLE, say
 from tests.made import OPENAI_CHAT, call, provider
 from tests.odd import oddly
 from tests.visits import Notebook, visit
+from translators.anthropic import TRANSLATOR as ANTHROPIC
 from translators.canonical import Batch, Kind, Problem, Usage
 from translators.canonical.fold import fold
 
@@ -146,6 +148,18 @@ async def test_across_wires_what_could_not_cross_may_be_refused(where: str, rule
         await stage(exchange)(asked)
     assert (caught.value.kind, caught.value.param) == (Kind.UNSUPPORTED, "seed")
     assert (exchange.asks, asked.facts.attempts, asked.facts.dropped) == ([], 0, ())
+
+
+@pytest.mark.parametrize("rule", ["warn", "drop", "reject"])
+async def test_across_wires_a_conversation_that_is_kept_elsewhere_is_refused(rule: str) -> None:
+    """Whatever the rule: the few words that came are not the question."""
+    thread = {"type": "continue", "previous_message_id": "msg_1"}
+    body = json.dumps({"model": "fast", "max_tokens": 9, "thread": thread, "messages": [{"role": "user", "content": "and?"}]}).encode()
+    asked = replace(asking(), body=body, translator=ANTHROPIC, envelope=ANTHROPIC.peek_request(body), headers=[(HEADER, rule.encode())])
+    exchange = canned(CannedAnswer(BODY))
+    with pytest.raises(Problem) as caught:
+        await stage(exchange)(asked)
+    assert (caught.value.kind, caught.value.param, exchange.asks) == (Kind.UNSUPPORTED, "thread", [])
 
 
 async def test_a_wish_nobody_understands_is_refused_on_any_wire() -> None:

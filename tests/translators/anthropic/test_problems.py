@@ -102,3 +102,12 @@ def test_a_conversation_that_is_too_long_is_known_by_its_words(said: str) -> Non
     message = write_problem(Problem(Kind.CONTEXT_TOO_LONG, said))["error"]["message"]
     assert message.lower().startswith("prompt is too long")
     assert message.endswith(said)
+
+
+def test_a_thread_that_cannot_be_held_is_called_as_anthropic_calls_it() -> None:
+    """Its SDKs then send the whole conversation; no other refusal has such a word."""
+    wire = write_problem(Problem(Kind.UNSUPPORTED, "thread: no", param="thread"))
+    assert wire["error"]["details"] == {"error_code": "thread_unsupported_request"}
+    ErrorResponse.model_validate(wire)
+    assert "details" not in write_problem(Problem(Kind.UNSUPPORTED, "top_k: no", param="top_k"))["error"]
+    assert "details" not in write_problem(Problem(Kind.INVALID_REQUEST, "thread: no", param="thread"))["error"]
