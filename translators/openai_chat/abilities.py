@@ -1,4 +1,4 @@
-"""What the models behind this wire can do and refuse: a row for a kind of name. It only matters for questions of other wires."""
+"""What the models behind this wire can do and refuse: OpenAI's by the table both its wires share, others by a row here."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-Role = Literal["system", "developer", "user"]
+from translators.openai_models import Model, Role, model_of
 
 
 class Abilities(Struct, frozen=True, kw_only=True):
@@ -17,6 +17,7 @@ class Abilities(Struct, frozen=True, kw_only=True):
     efforts: tuple[str, ...] = ()  # words of reasoning_effort it knows; none: it does not think, or not by request
     rests: bool = False  # without being asked to think it does not, and takes what thinking models refuse
     refuses: frozenset[str] = frozenset()  # fields that are answered with an error
+    acts_at_rest: bool = False  # it may call functions only while it does not think
     orders: Role = "system"  # as which role a developer speaks to it
     marks: Literal["cache_control", "prompt_cache_breakpoint"] | None = None  # how a part is marked for the prompt cache
     signer: str | None = None  # whose signed thoughts its server takes back
@@ -33,41 +34,19 @@ class Abilities(Struct, frozen=True, kw_only=True):
         return self.videos
 
 
-_SAMPLING = frozenset({"temperature", "top_p", "frequency_penalty", "presence_penalty", "logprobs", "top_logprobs"})
+_SAMPLING = frozenset({"temperature", "top_p", "frequency_penalty", "presence_penalty", "logprobs", "top_logprobs", "stop"})
+_SEEDS = frozenset({"seed", "n"})
+_PARALLEL = frozenset({"parallel_tool_calls"})
+_NO_PENALTIES = frozenset({"presence_penalty", "frequency_penalty", "stop"})
 _O = ("low", "medium", "high")
-_NONE = ("none", *_O)
-
-
-def _thinking(*efforts: str, rests: bool = False, marks: Literal["prompt_cache_breakpoint"] | None = None) -> Abilities:
-    return Abilities(efforts=efforts, rests=rests, refuses=_SAMPLING | {"stop"}, orders="developer", marks=marks)
-
-
-_FIRST = Abilities(refuses=_SAMPLING | {"stop", "parallel_tool_calls"}, orders="user")
-_O_SERIES = Abilities(efforts=_O, refuses=_SAMPLING | {"stop", "parallel_tool_calls"}, orders="developer")
-_PLAIN = Abilities(orders="developer")
 _OPEN = Abilities(efforts=_O, thoughts=True)  # those that want to see what they thought before they used a tool
 
-# The first row whose pattern is found in a name counts. Names come with a maker before them (openai/…) and a date or a word behind.
+# Models of other makers than OpenAI. The first row whose pattern is found in a name counts.
 _ROWS: tuple[tuple[re.Pattern[str], Abilities], ...] = tuple(
     (re.compile(pattern), abilities)
     for pattern, abilities in (
-        (r"gpt-oss", Abilities(efforts=_O)),
-        (r"gpt-5-(chat|search)|gpt-5\.\d-search", _PLAIN),
-        (r"gpt-5-pro", _thinking("high")),
-        (r"gpt-5\.\d-pro", _thinking("medium", "high", "xhigh")),
-        (r"gpt-5\.1-codex-max|gpt-5\.[2-9]-codex", _thinking(*_O, "xhigh")),
-        (r"gpt-5(\.1)?-codex", _thinking(*_O)),
-        (r"gpt-5\.\d-chat", _thinking("medium")),
-        (r"gpt-5\.1", _thinking(*_NONE, rests=True)),
-        (r"gpt-5\.[2-4]", _thinking(*_NONE, "xhigh", rests=True)),
-        (r"gpt-5\.5", _thinking(*_NONE, "xhigh")),
-        (r"gpt-(5\.[6-9]|[6-9])", _thinking(*_NONE, "xhigh", "max", marks="prompt_cache_breakpoint")),
-        (r"gpt-5", _thinking("minimal", *_O)),
-        (r"(^|[/.:_-])o1-(mini|preview)", _FIRST),
-        (r"(^|[/.:_-])o[134](-|$)", _O_SERIES),
-        (r"gpt-|chatgpt", _PLAIN),
-        (r"grok-3-mini", Abilities(efforts=("low", "high"), refuses=frozenset({"presence_penalty", "frequency_penalty", "stop"}))),
-        (r"grok-4(-|$)|grok-code", Abilities(refuses=frozenset({"presence_penalty", "frequency_penalty", "stop"}))),
+        (r"grok-3-mini", Abilities(efforts=("low", "high"), refuses=_NO_PENALTIES)),
+        (r"grok-4(-|$)|grok-code", Abilities(refuses=_NO_PENALTIES)),
         (r"claude", Abilities(efforts=("none", "minimal", *_O, "xhigh"), marks="cache_control", signer="anthropic")),
         (r"gemini", Abilities(efforts=("none", "minimal", *_O), marks="cache_control", signer="gemini")),
         (r"deepseek|kimi|glm-|minimax|mimo|qwen|qwq", _OPEN),
@@ -79,5 +58,23 @@ _ANY = Abilities(efforts=_O)  # a model nobody here knows
 @lru_cache(maxsize=1024)
 def abilities_of(model: str) -> Abilities:
     """What is known of a model by its name."""
+    known = model_of(model)
+    if known is not None:
+        return _of_openai(known, "/" not in model)
     name = model.lower()
     return next((abilities for pattern, abilities in _ROWS if pattern.search(name)), _ANY)
+
+
+def _of_openai(model: Model, here: bool) -> Abilities:
+    """On this wire. `here`: asked at a server of OpenAI's kind, for others tell by a maker before the name whom they ask."""
+    return Abilities(
+        efforts=tuple(word for word in model.efforts if not (here and word == "max")),  # said on the other wire only
+        rests=model.rests,
+        refuses=frozenset()
+        | (frozenset() if model.samples else _SAMPLING)
+        | (frozenset() if model.seeds else _SEEDS)
+        | (frozenset() if model.parallel else _PARALLEL),
+        orders=model.orders,
+        marks="prompt_cache_breakpoint" if model.breakpoints else None,
+        acts_at_rest=here and model.acts_at_rest,
+    )

@@ -42,7 +42,7 @@ def arrived(request: ChatRequest) -> tuple[ChatRequest, tuple[str, ...]]:
     """The question as it can be asked here, and the names of what cannot."""
     able = abilities_of(request.model)
     messages, lost = told(request.messages, able)
-    thinking, forgone = _thinking(request.thinking, able)
+    thinking, forgone = _thinking(request, able)
     changes, refused = _refused(request, able, None if thinking is None else thinking.effort)
     tier = None if request.service_tier is None else _TIERS.get(request.service_tier)
     lost += forgone + refused + (["service_tier"] if tier is None and request.service_tier is not None else [])
@@ -85,18 +85,22 @@ def _places(able: Abilities) -> Places:
     return _PLACES[frozenset(has)]
 
 
-def _thinking(thinking: Thinking | None, able: Abilities) -> tuple[Thinking | None, list[str]]:
+def _thinking(request: ChatRequest, able: Abilities) -> tuple[Thinking | None, list[str]]:
     """In a word that the model knows. One that cannot think does not when it is told not to."""
-    if thinking is None:
-        return None, []
-    wish = thinking.effort
-    if wish is None and thinking.budget is not None:
-        wish = effort_of(thinking.budget)
+    wish = _wish(request.thinking)
+    if able.acts_at_rest and "none" in able.efforts and any(tool.kind == "function" for tool in request.tools):
+        return Thinking("none"), [] if wish in (None, "none") else ["reasoning_effort"]
     if wish is None or (wish == "none" and not able.efforts):
         return None, []
     can_rest = "none" in able.efforts or able.refuses  # of a stranger, who knows? the least it may know is some thought
     word = nearest(wish, able.efforts) if wish != "none" or can_rest else None
     return (None, ["reasoning_effort"]) if word is None else (Thinking(word), [])
+
+
+def _wish(thinking: Thinking | None) -> str | None:
+    if thinking is None:
+        return None
+    return effort_of(thinking.budget) if thinking.effort is None and thinking.budget is not None else thinking.effort
 
 
 def _refused(request: ChatRequest, able: Abilities, effort: str | None) -> tuple[dict[str, Any], list[str]]:

@@ -9,7 +9,8 @@ from typing import Any, Literal, cast
 from translators.canonical import ChatRequest, Format, Message, Text, Thinking
 from translators.crossing import named_in
 from translators.effort import effort_of, nearest
-from translators.openai_responses.abilities import Abilities, abilities_of
+from translators.openai_models import Model
+from translators.openai_responses.abilities import abilities_of
 from translators.openai_responses.history import write_history
 from translators.openai_responses.ids import user_id
 from translators.openai_responses.items import read_items
@@ -204,7 +205,7 @@ def _write_text(request: ChatRequest, own: bool) -> dict[str, Any]:
     return {"text": text} if text or (own and "text" in request.form) else {}
 
 
-def _write_thinking(thinking: Thinking | None, abilities: Abilities, dropped: list[str]) -> dict[str, Any]:
+def _write_thinking(thinking: Thinking | None, abilities: Model, dropped: list[str]) -> dict[str, Any]:
     if thinking is None:
         return {}
     effort = thinking.effort
@@ -222,7 +223,7 @@ def _write_thinking(thinking: Thinking | None, abilities: Abilities, dropped: li
     return {"reasoning": wire} if wire else {}
 
 
-def _write_sampling(request: ChatRequest, abilities: Abilities, effort: str | None, dropped: list[str]) -> dict[str, Any]:
+def _write_sampling(request: ChatRequest, abilities: Model, effort: str | None, dropped: list[str]) -> dict[str, Any]:
     asked: dict[str, Any] = {"temperature": request.temperature, "top_p": request.top_p}
     if request.logprobs:
         asked["top_logprobs"] = request.top_logprobs or 0

@@ -10,18 +10,15 @@ from translators.openai_chat.abilities import _ROWS, abilities_of
 LOW_TO_HIGH = ("low", "medium", "high")
 EFFORTS = [
     ("gpt-5-2025-08-07", ("minimal", *LOW_TO_HIGH)),
-    ("openai/gpt-5-mini", ("minimal", *LOW_TO_HIGH)),
     ("gpt-5-chat-latest", ()),
-    ("gpt-5-pro", ("high",)),
-    ("gpt-5.1", ("none", *LOW_TO_HIGH)),
-    ("gpt-5.1-codex-max", (*LOW_TO_HIGH, "xhigh")),
-    ("gpt-5.2-chat-latest", ("medium",)),
     ("gpt-5.4-nano-2026-03-17", ("none", *LOW_TO_HIGH, "xhigh")),
-    ("gpt-6.1-sol", ("none", *LOW_TO_HIGH, "xhigh", "max")),
+    ("gpt-6-sol", ("none", *LOW_TO_HIGH, "xhigh")),  # max is a word of the Responses wire
+    ("openai/gpt-6-sol", ("none", *LOW_TO_HIGH, "xhigh", "max")),  # and of other servers
     ("o3-mini", LOW_TO_HIGH),
     ("o1-mini", ()),
-    ("openai/gpt-oss-120b", LOW_TO_HIGH),
-    ("gpt-4o", ()),
+    ("grok-3-mini", ("low", "high")),
+    ("grok-4", ()),
+    ("anthropic/claude-opus-4.5", ("none", "minimal", *LOW_TO_HIGH, "xhigh")),
     ("llama-3.3-70b-versatile", LOW_TO_HIGH),
 ]
 
@@ -37,6 +34,20 @@ def test_the_efforts_a_model_knows(model: str, efforts: tuple[str, ...]) -> None
 def test_models_that_think_refuse_to_be_sampled(model: str) -> None:
     """Every field of it."""
     assert {"temperature", "top_p", "frequency_penalty", "presence_penalty", "logprobs", "stop"} <= abilities_of(model).refuses
+
+
+@pytest.mark.parametrize(
+    ("model", "fields"),
+    [("o3", {"parallel_tool_calls"}), ("gpt-5", set()), ("gpt-5-search-api", {"parallel_tool_calls", "seed", "n"})],
+)
+def test_some_refuse_more(model: str, fields: set[str]) -> None:
+    """The o-series to be told of parallel calls, those that search nearly everything."""
+    assert abilities_of(model).refuses & {"parallel_tool_calls", "seed", "n"} == fields
+
+
+def test_only_openais_own_server_wants_a_model_at_rest() -> None:
+    """Where the maker stands before the name, somebody else is asked, who asks OpenAI on its other wire."""
+    assert [abilities_of(name).acts_at_rest for name in ("gpt-5.4", "openai/gpt-5.4", "gpt-5.2", "m")] == [True, False, False, False]
 
 
 @pytest.mark.parametrize("model", ["gpt-4o-mini", "llama-3", "foo1", "turbo3", "mistral-large"])

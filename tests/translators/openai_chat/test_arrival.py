@@ -94,6 +94,24 @@ def test_thinking_that_cannot_be_asked_for_is_not(model: str, thinking: Thinking
     assert (arrived(asked(model, thinking=thinking))[0].thinking, arrived(asked(model, thinking=thinking))[1]) == (None, named)
 
 
+@pytest.mark.parametrize(
+    ("model", "wish", "word", "named"),
+    [
+        ("gpt-5.4", "high", "none", ("reasoning_effort",)),
+        ("gpt-5.6-sol", None, "none", ()),  # it would think unasked, and refuse its tools
+        ("gpt-5.4", "none", "none", ()),
+        ("gpt-5.2", "high", "high", ()),
+        ("openai/gpt-5.4", "high", "high", ()),
+        ("gpt-6-astra", "high", "high", ()),  # it cannot rest
+    ],
+)
+def test_a_model_that_calls_functions_only_at_rest_is_put_to_rest(model: str, wish: str | None, word: str, named: tuple[str, ...]) -> None:
+    """OpenAI's server refuses the tools otherwise, from gpt-5.4 on."""
+    request, dropped = arrived(asked(model, tools=(Tool("f"),), thinking=None if wish is None else Thinking(wish)))
+    assert (request.thinking, dropped) == (Thinking(word), named)
+    assert arrived(asked(model, thinking=Thinking("high")))[0].thinking == Thinking("high")
+
+
 def test_only_tools_that_are_there_can_be_chosen() -> None:
     """One of the provider's own is not."""
     request, dropped = arrived(
