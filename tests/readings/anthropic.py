@@ -28,7 +28,7 @@ def read(body: bytes) -> Reading:
             case "text":
                 reading.text += block["text"]
             case "thinking" if not block["thinking"] and block["signature"].startswith("mb1.gemini."):
-                reading.marks.append(unmarked(block["signature"]).removeprefix(":"))  # of the call behind it, or the words before it
+                reading.marks.append(unmarked(block["signature"]))  # of the call behind it
             case "thinking":
                 reading.thoughts += block["thinking"]
                 reading.sign(block.get("signature"))

@@ -61,7 +61,8 @@ def _hear(reading: Reading, part: JsonObject, pieces: list[JsonObject]) -> None:
         if not call.get("willContinue"):
             reading.calls.append(_joined(pieces))
             pieces.clear()
-    reading.marks += [unmarked(mark)] if mark else []
+    if mark:
+        (reading.marks if part.get("text") is None else reading.worded).append(unmarked(mark))
 
 
 def _joined(pieces: list[JsonObject]) -> Called:

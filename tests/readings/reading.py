@@ -38,7 +38,8 @@ class Reading(Struct, kw_only=True):
     thoughts: str = ""
     calls: list[Called] = field(default_factory=list)
     signatures: list[str] = field(default_factory=list)  # of thoughts, sealed ones among them
-    marks: list[str] = field(default_factory=list)  # Gemini's, on calls and words
+    marks: list[str] = field(default_factory=list)  # Gemini's, on calls
+    worded: list[str] = field(default_factory=list)  # and on words
     finish: str = "stop"
     usage: Counted | None = None
     transcript: str = ""  # of what was said aloud
@@ -84,6 +85,6 @@ def unmarked(text: str) -> str:
 
 
 def _mark(text: str) -> str | None:
-    """Gemini signs words and calls: where there is no place at these, it stands with the thoughts, behind `<length>:<whose>`."""
+    """Gemini signs calls: where there is no place at these, it stands with the thoughts, behind `<length>:<whose>`."""
     found = re.match(r"mb1\.gemini\.s\.(\d+):", text)
     return text[found.end() + int(found[1]) :] if found else None

@@ -61,6 +61,11 @@ UNSAID = (
         lambda reading: {"finish": "content_filter" if reading.refusal else reading.finish},
     ),
     Unsaid("only calls are signed there", frozenset({"openai_chat"}), lambda reading: {"marks": reading.marks if reading.calls else []}),
+    Unsaid(
+        "words are signed on Gemini's wire alone",
+        frozenset({"anthropic", "openai_chat", "openai_responses"}),
+        lambda _: {"worded": []},
+    ),
     Unsaid("it has no count of what was written into a cache", frozenset({"gemini"}), lambda reading: _used(reading, written=0)),
     Unsaid(
         "an end with calls has no word of its own",
@@ -90,7 +95,7 @@ def expected(reading: Reading, target: str) -> Reading:
 def differences(told: Reading, heard: Reading, source: str, target: str) -> Iterator[str]:
     """Field by field."""
     sent = expected(told, target)
-    for name in ("said", "thoughts", "finish", "marks"):
+    for name in ("said", "thoughts", "finish", "marks", "worded"):
         if getattr(sent, name) != getattr(heard, name):
             yield f"{name}: {getattr(heard, name)!r:.200} is not {getattr(sent, name)!r:.200}"
     if (sent.usage or Counted()) != (heard.usage or Counted()):

@@ -10,7 +10,7 @@ from translators.anthropic.content import write_text
 from translators.anthropic.messages import read_block
 from translators.anthropic.problems import WIRE, problem_in
 from translators.anthropic.reasons import read_reason, write_reason
-from translators.anthropic.signatures import ahead_of, behind, bound
+from translators.anthropic.signatures import ahead_of, bound
 from translators.anthropic.thoughts import write_thought
 from translators.anthropic.tools import write_call
 from translators.anthropic.usage import read_usage, spelled_usage
@@ -105,8 +105,6 @@ def written(parts: Sequence[Part], *, own: bool) -> Iterator[Wire]:
             case Text():
                 if part.text or own:
                     yield write_text(part, own=own, cited=True)
-                if (signed := behind(part)) is not None:
-                    yield signed
             case Reasoning():
                 yield write_thought(part, own=own)
             case ToolCall():

@@ -1,4 +1,8 @@
-"""Gemini signs words and calls, for which this wire has no place: an empty thought beside them carries the signature."""
+"""Gemini signs calls, for which this wire has no place: an empty thought before the call carries the signature.
+
+It signs words, too. Theirs are not told to callers, who look for the words in the last block; the gateway keeps them instead
+(proxy/stores/thoughts). Conversations from when they were told, in an empty thought behind the words, are still understood.
+"""
 
 from __future__ import annotations
 
@@ -13,17 +17,14 @@ from translators.seals import seal
 from translators.translator import Wire
 
 SIGNER = "gemini"
-_BEHIND = ":"  # begins the signature of the block before; no signature does
+_BEHIND = ":"  # began the signature of the block before; no signature does
 
 
 def ahead_of(call: ToolCall) -> dict[str, Any] | None:
     """The block that stands before a signed call."""
-    return None if call.signature is None else _block(call.signature)
-
-
-def behind(text: Text) -> dict[str, Any] | None:
-    """The block that stands after signed words."""
-    return None if text.signature is None else _block(_BEHIND + text.signature)
+    if call.signature is None:
+        return None
+    return {"type": "thinking", "thinking": "", "signature": seal(call.signature, SIGNER, WIRE)}
 
 
 def carried(part: Part | None) -> str | None:
@@ -57,7 +58,3 @@ def bound(read: Sequence[tuple[Wire, Part]]) -> list[tuple[Wire, Part]]:
         else:
             kept.append((block, Text("", signature=mine)))
     return kept
-
-
-def _block(signature: str) -> dict[str, Any]:
-    return {"type": "thinking", "thinking": "", "signature": seal(signature, SIGNER, WIRE)}

@@ -8,7 +8,6 @@ from typing import Any
 from translators.anthropic.frames import STOP, TAIL, Frames, frame
 from translators.anthropic.problems import WIRE
 from translators.anthropic.response import ending, reply_id
-from translators.anthropic.signatures import behind
 from translators.anthropic.telling import Held, cite, close_block, is_ready, may_close, open_block, say_more
 from translators.anthropic.thoughts import write_thought
 from translators.anthropic.usage import spelled_usage
@@ -134,8 +133,6 @@ class StreamWriter:
                 cite(self._frames, cited, note.get("extra", {}), own=self._own)
         elif isinstance(held.part, Reasoning) and note.keys() & {"signature", "redacted"}:
             self._between(write_thought(Reasoning("", held.part.signature, held.part.redacted, signer=held.part.signer), own=self._own))
-        elif isinstance(held.part, Text) and "signature" in note:
-            self._between(behind(held.part))
 
     def _between(self, block: Mapping[str, Any] | None) -> None:
         """What belongs to a block that is closed already, as soon as no other is open."""

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from translators.anthropic.citations import write_citations
 from translators.anthropic.frames import Frames
 from translators.anthropic.response import call_id, told
-from translators.anthropic.signatures import ahead_of, behind
+from translators.anthropic.signatures import ahead_of
 from translators.anthropic.thoughts import UNSIGNED, signature_of, write_thought
 from translators.canonical import Part, Reasoning, Refusal, Text, ToolCall, Unknown
 from translators.framing import json_text
@@ -59,8 +59,7 @@ def open_block(frames: Frames, index: int, held: Held, *, own: bool) -> bool:
             if isinstance(part, Text):
                 cite(frames, part, part.extra, own=own)
             frames.say(text + said)
-        case Text():
-            frames.put(behind(part))
+        case Text():  # nothing was said
             return False
         case Reasoning(text, redacted=str()) if not text and not said:
             frames.put(write_thought(part, own=own))
@@ -93,7 +92,7 @@ def say_more(frames: Frames, held: Held, text: str) -> None:
 
 
 def close_block(frames: Frames, part: Part, *, own: bool) -> None:
-    """The part is told: thoughts are signed last, and what Gemini has signed has its signature behind it."""
+    """The part is told: thoughts are signed last."""
     match part:
         case Reasoning():
             signature = signature_of(part) or ("" if own else UNSIGNED)
@@ -102,8 +101,6 @@ def close_block(frames: Frames, part: Part, *, own: bool) -> None:
         case ToolCall(kind="custom"):
             frames.say('"}')
     frames.close()
-    if isinstance(part, Text):
-        frames.put(behind(part))
 
 
 def cite(frames: Frames, part: Text, extra: Mapping[str, Any], *, own: bool) -> None:

@@ -117,13 +117,10 @@ def write_output(parts: Sequence[Part], reply: str, own: bool, logprobs: Sequenc
     said: Said | None = None
     for part in parts:
         text = text_of(part)
+        if isinstance(part, Text) and not text and part.signature is not None:
+            continue  # only a signature, of words that are said elsewhere
         if text is not None:
-            sealed = owned_seal(part)
-            if sealed is not None:
-                items.append(reasoning_item(item_id("rs", reply, len(items)), "", sealed))
-            if sealed is not None or isinstance(part, Audio):
-                said = None
-            if said is None:
+            if said is None or isinstance(part, Audio):
                 said = Said(logprobs=list(logprobs))
                 logprobs = ()
                 items.append(message_item(item_id("msg", reply, len(items)), [said.part()]))

@@ -132,13 +132,12 @@ class StreamWriter:
 
     def _start_text(self, index: int, part: Text | Audio) -> Iterator[bytes]:
         growing = self._open.get(self._current)
-        if type(growing) is GrowingText and isinstance(part, Text) and part.signature is None:
+        if type(growing) is GrowingText and isinstance(part, Text):
             growing.follow()
             self._open[index] = self._open.pop(self._current)
             self._current = index
         else:
             yield from self._turn_to(index)
-            yield from self._seal(part)
         yield from self._more(index, (part.text if isinstance(part, Text) else part.transcript) or "", None)
         if isinstance(part, Text) and part.annotations:
             yield from self._note(index, {"annotations": part.annotations})
@@ -189,8 +188,8 @@ class StreamWriter:
                 growing = self._open.get(index)
                 if isinstance(growing, GrowingCall) and isinstance(note.get("name"), str) and not part.name:
                     growing.call = self._parts[index] = replace(part, name=note["name"])
-        if isinstance(part, ToolCall | Text) and isinstance(note.get("signature"), str):
-            yield from self._seal(replace(part, signature=note["signature"]))
+                if isinstance(note.get("signature"), str):
+                    yield from self._seal(replace(part, signature=note["signature"]))
 
     def _finish(self, finish: Finish) -> Iterator[bytes]:
         end = self._end or ChoiceEnd(finish.reason)
@@ -230,8 +229,8 @@ class StreamWriter:
                 yield self._frame(kind, fields)
             self._items[growing.place] = growing.item(status, sealed)
 
-    def _seal(self, part: Part) -> Iterator[bytes]:
-        """A signature of what is no thought has an item of its own."""
+    def _seal(self, part: ToolCall) -> Iterator[bytes]:
+        """The signature of a call has an item of its own."""
         sealed = owned_seal(part)
         if sealed is not None:
             yield from self._at_once(write_thought("", sealed, item_id("rs", self._reply, len(self._items))))

@@ -1,7 +1,9 @@
 """What the model thought: an item of its own, with a summary to read and the whole of it sealed.
 
-Gemini signs calls and words, and this wire has no place for that: such a signature goes to a caller as a thought without
-words that names what it belongs to, and finds its way back when the caller sends the history again.
+Gemini signs calls and pictures, and this wire has no place for that: such a signature goes to a caller as a thought without
+words that names what it belongs to, and finds its way back when the caller sends the history again. It signs words, too:
+theirs are not told, because a thought behind the message would be taken for what was said last; the gateway keeps them
+(proxy/stores/thoughts). Conversations from when they were told are still understood.
 """
 
 from __future__ import annotations
@@ -78,12 +80,10 @@ def replayed(thoughts: Sequence[Reasoning]) -> Iterator[dict[str, Any]]:
 
 
 def owned_seal(part: Part) -> str | None:
-    """The sealed signature of something that is no thought; None when it has none."""
+    """The sealed signature of a call or a picture; None when it has none."""
     match part:
         case ToolCall(id=target, signature=str() as signature):
             pass
-        case Text(signature=str() as signature):
-            target = _TEXT
         case Image(signature=str() as signature):
             target = _IMAGE
         case _:

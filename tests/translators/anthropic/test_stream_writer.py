@@ -137,8 +137,8 @@ def test_sealed_thoughts_are_told_whole() -> None:
     )
 
 
-def test_gemini_signatures_come_back() -> None:
-    """Beside what they sign."""
+def test_gemini_signatures_of_calls_come_back() -> None:
+    """Before what they sign. Those of words are not told: the words are the last block, whenever the signature comes."""
     call = ToolCall("1", "f", "", signature="A==")
     events = (
         PartStart(0, Text("")),
@@ -148,7 +148,9 @@ def test_gemini_signatures_come_back() -> None:
         PartStart(1, call),
         PartDelta(1, "{}"),
     )
-    assert heard(*events) == (Text("a", signature="T=="), ToolCall("1", "f", "{}", signature="A=="))
+    assert heard(*events) == (Text("a"), ToolCall("1", "f", "{}", signature="A=="))
+    late = (PartStart(0, Text("")), PartDelta(0, "a"), PartEnd(0), PartNote(0, {"signature": "T=="}))
+    assert b"thinking" not in written(BEGUN, *late, PartStart(1, Text("", signature="T==")), PartEnd(1), DONE)
 
 
 def test_free_text_is_told_as_an_object() -> None:

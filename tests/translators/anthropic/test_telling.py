@@ -62,7 +62,7 @@ def test_a_call_is_closed_only_when_its_arguments_are_whole(held: Held, may: boo
         (Reasoning("a", "S", signer="gemini"), ["thinking", "thinking_delta", "signature_delta", "stop"]),
         (ToolCall("1", "f", "{}", signature="S"), ["thinking", "signature_delta", "stop", "tool_use", "input_json_delta", "stop"]),
         (ToolCall("1", "f", "x", "custom"), ["tool_use", "input_json_delta", "input_json_delta", "input_json_delta", "stop"]),
-        (Text("a", signature="S"), ["text", "text_delta", "stop", "thinking", "signature_delta", "stop"]),
+        (Text("a", signature="S"), ["text", "text_delta", "stop"]),
         (Refusal("No."), ["text", "text_delta", "stop"]),
     ],
 )
@@ -77,7 +77,7 @@ def test_a_part_is_told_from_its_beginning_to_its_end(part: Part, sent: list[str
 @pytest.mark.parametrize(
     ("part", "sent"),
     [
-        (Text("", signature="S"), ["thinking", "signature_delta", "stop"]),
+        (Text("", signature="S"), []),
         (Text(""), []),
         (Reasoning("", redacted="D", signer="anthropic"), ["redacted_thinking", "stop"]),
         (Unknown("x", {"type": "x"}), []),

@@ -43,13 +43,19 @@ def test_an_item_is_read(item: dict[str, Any], parts: tuple[Part, ...]) -> None:
     [
         (Reasoning("hm", "s", id="rs_9", signer=OWN), Text("a", (NOTE,)), ToolCall("c", "f", "{}"), ToolCall("d", "g", "x", "custom")),
         (Reasoning("hm", "s", signer="anthropic"), Reasoning("", redacted="r", signer="anthropic"), Refusal("no")),
-        (ToolCall("c", "f", "{}", signature="s"), Text("a", signature="t"), Image(Data("image/png", "QQ=="), signature="u")),
+        (ToolCall("c", "f", "{}", signature="s"), Text("a"), Image(Data("image/png", "QQ=="), signature="u")),
         (),
     ],
 )
 def test_parts_survive(parts: tuple[Part, ...]) -> None:
     """With their order, and with whoever signed them."""
     assert read_output(write_output(parts, "resp_1", own=False)) == parts
+
+
+def test_a_signature_of_words_is_not_told() -> None:
+    """An item behind the message would be taken for the answer."""
+    said = (Text("a", signature="s"), Text("b", signature="t"), ToolCall("c", "f", "{}"), Text("", signature="u"))
+    assert write_output(said, "resp_1", own=False) == write_output((Text("a"), Text("b"), ToolCall("c", "f", "{}")), "resp_1", own=False)
 
 
 def test_texts_that_follow_one_another_are_one() -> None:

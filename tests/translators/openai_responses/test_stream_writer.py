@@ -173,6 +173,7 @@ def test_more_of_a_text_that_was_closed_is_another_message() -> None:
         (ToolCall("c", "f", "x", "custom"),),
         (ToolCall("c", "f", "{}", signature="s"),),
         (Text("a", signature="s"), Text("b", signature="t")),
+        (Reasoning("hm"), Text("a", signature="s"), ToolCall("c", "f", "{}"), Text("", signature="t")),
         (Image(Data("image/png", "QQ==")), Text("a")),
         (Reasoning("hm", "s", id="rs_1", signer=OWN), Text("a"), ToolCall("c", "f", "{}"), ToolCall("d", "f", "{}")),
     ],
@@ -181,6 +182,14 @@ def test_a_stream_is_its_whole_reply(parts: tuple[Part, ...]) -> None:
     """Item by item, name by name."""
     reply = ChatResponse(id="r", model="m", choices=(Choice(parts=parts, reason="stop"),), usage=Usage(input=1), created=7, wire="x")
     assert legal(written(*unfold(reply))) == write_response(reply)
+
+
+def test_a_signature_of_words_is_not_told() -> None:
+    """The message is the last item, also where the signature comes when all is said."""
+    late: list[Event] = [PartStart(0, Text("")), PartDelta(0, "a"), PartNote(0, {"signature": "s"}), PartEnd(0)]
+    whole = legal(written(BEGIN, *late, END))
+    assert [item["type"] for item in whole["output"]] == ["message"]
+    assert whole["output"] == legal(written(BEGIN, PartStart(0, Text("")), PartDelta(0, "a"), END))["output"]
 
 
 def test_the_reason_is_a_status() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from translators.canonical import Part, Reasoning, Text, ToolCall
+from translators.canonical import Reasoning, Text, ToolCall
 from translators.openai_responses.thoughts import (
     belongs,
     owned_seal,
@@ -72,16 +72,21 @@ def test_only_own_thoughts_are_replayed() -> None:
     assert list(replayed(thoughts)) == [{"type": "reasoning", "summary": summary("said"), "id": "rs_1", "encrypted_content": "x"}]
 
 
-@pytest.mark.parametrize("part", [ToolCall("1:2", "f", "{}", signature="a:b"), Text("x", signature="s")])
-def test_a_signature_of_what_is_no_thought_finds_its_way_back(part: Part) -> None:
-    """Gemini signs calls and words."""
-    sealed = owned_seal(part)
-    assert sealed is not None
-    thought = read_thought(write_thought("", sealed, "rs_1"))
-    bare: Part = ToolCall("1:2", "f", "{}") if isinstance(part, ToolCall) else Text("x")
+def test_a_signature_of_what_is_no_thought_finds_its_way_back() -> None:
+    """Gemini signs calls."""
+    call, bare = ToolCall("1:2", "f", "{}", signature="a:b"), ToolCall("1:2", "f", "{}")
+    thought = read_thought(write_thought("", owned_seal(call), "rs_1"))
     assert thought is not None
-    assert returned([thought, bare]) == (part,)
-    assert returned([bare, thought]) == (part,)
+    assert returned([thought, bare]) == (call,)
+    assert returned([bare, thought]) == (call,)
+
+
+def test_a_signature_of_words_is_still_understood() -> None:
+    """It is not told any more, but older conversations have it, before the words or behind them."""
+    assert owned_seal(Text("x", signature="s")) is None
+    thought = read_thought(write_thought("", "mb1.gemini.s.5:#texts", "rs_1"))
+    assert thought is not None
+    assert returned([thought, Text("x")]) == returned([Text("x"), thought]) == (Text("x", signature="s"),)
 
 
 def test_a_thought_of_gemini_stays_a_thought() -> None:
