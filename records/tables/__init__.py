@@ -1,0 +1,1 @@
+"""What the database holds, one SQLModel class a table. Importing one loads SQLAlchemy, so nothing on the way to serving does."""
