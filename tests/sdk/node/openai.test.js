@@ -1,11 +1,12 @@
-// The official OpenAI SDK for Node as a caller. Run by tests/sdk/test_openai_node.py, which starts the gateway.
+// The official OpenAI SDK for Node as a caller: what only concerns it and the gateway. Run by tests/sdk/test_node.py, which starts it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import OpenAI from "openai";
 import { zodResponseFormat } from "openai/helpers/zod";
 import { z } from "zod";
+import { key, url } from "./behind.js";
 
-const client = new OpenAI({ baseURL: process.env.GATEWAY_URL, apiKey: process.env.GATEWAY_KEY, maxRetries: 0, timeout: 20_000 });
+const client = new OpenAI({ baseURL: `${url}/v1`, apiKey: key, maxRetries: 0, timeout: 20_000 });
 const ask = (content, more = {}) => client.chat.completions.create({ model: "mock/echo", messages: [{ role: "user", content }], ...more });
 const weather = {
   type: "function",
