@@ -7,6 +7,11 @@ import { failure, key, url } from "./behind.js";
 const client = new Anthropic({ baseURL: url, apiKey: key, maxRetries: 0, timeout: 20_000, logLevel: "error" });
 const asked = { model: "mock/echo", max_tokens: 100, messages: [{ role: "user", content: "one two three four" }] };
 
+test("an address with more than was needed", async () => {
+  const other = new Anthropic({ baseURL: `${url}/v1`, apiKey: key, maxRetries: 0 });
+  assert.equal((await other.messages.create(asked)).content[0].text, "one two three four");
+});
+
 test("a token is as good as a key", async () => {
   const other = new Anthropic({ baseURL: url, apiKey: null, authToken: key, maxRetries: 0 });
   assert.equal((await other.messages.create(asked)).content[0].text, "one two three four");

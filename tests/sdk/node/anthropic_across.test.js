@@ -6,7 +6,8 @@ import { betaZodTool } from "@anthropic-ai/sdk/helpers/beta/zod";
 import { jsonSchemaOutputFormat } from "@anthropic-ai/sdk/helpers/json-schema";
 import { zodOutputFormat } from "@anthropic-ai/sdk/helpers/zod";
 import { z } from "zod";
-import { answer, cached, completion, everywhere, failure, failures, key, parameters, png, prompt, thinks, threeSteps, twoCities, url } from "./behind.js";
+import { answer, cached, completion, everywhere, failure, failures, key, parameters, png } from "./behind.js";
+import { prompt, thinks, threeSteps, twoCities, url } from "./behind.js";
 
 const client = new Anthropic({ baseURL: url, apiKey: key, maxRetries: 0, timeout: 60_000, logLevel: "error" });
 const weather = { name: "weather", description: "The weather in a city.", input_schema: parameters };
@@ -72,9 +73,12 @@ everywhere((model) => {
     const seen = [];
     for await (const event of await client.messages.create(thinks(model) ? { ...asked, thinking } : asked)) {
       seen.push(event.type);
-      if (event.type === "content_block_start") [open, next] = [(assert.deepEqual([open, event.index], [null, next]), event.index), next + 1];
+      if (event.type === "content_block_start") {
+        assert.deepEqual([open, event.index], [null, next]);
+        [open, next] = [event.index, next + 1];
+      }
       if (event.type === "content_block_delta") assert.equal(event.index, open);
-      if (event.type === "content_block_stop") open = (assert.equal(event.index, open), null);
+      if (event.type === "content_block_stop") [open] = [null, assert.equal(event.index, open)];
     }
     assert.deepEqual([seen[0], ...seen.slice(-2)], ["message_start", "message_delta", "message_stop"]);
     assert.equal(seen.filter((type) => type === "message_start").length, 1);
@@ -86,7 +90,7 @@ everywhere((model) => {
     const final = await stream.finalMessage();
     assert.match(told.thinking.join(""), /^Thinking/);
     assert.ok(told.signatures.length > 0, "a thought is signed");
-    assert.deepEqual(told.json.map(([, sofar]) => sofar.city).filter((city) => ["Oslo", "Paris"].includes(city)).slice(-1), ["Paris"]);
+    assert.equal(told.json.at(-1)[1].city, "Paris");
     assert.equal(told.json.map(([piece]) => piece).join("").replaceAll(" ", ""), '{"city":"Oslo"}{"city":"Paris"}');
     assert.deepEqual(told.blocks, final.content);
     const calls = final.content.filter((block) => block.type === "tool_use");
@@ -104,13 +108,16 @@ everywhere((model) => {
   // The runner asks for a thread, and goes on without one where it is told that there is none. The strict provider keeps none.
   test("the tool runner", async () => {
     const run = ({ city }) => city;
-    const tool = betaZodTool({ name: "weather", description: "The weather in a city.", inputSchema: z.object({ city: z.string() }), run });
-    const asked = { model, max_tokens: 4096, messages: say(threeSteps), tools: [tool], ...(model.startsWith("claude") ? { thread: false } : {}) };
+    const inputSchema = z.object({ city: z.string() });
+    const tool = betaZodTool({ name: "weather", description: "The weather in a city.", inputSchema, run });
+    const asked = { model, max_tokens: 4096, messages: say(threeSteps), tools: [tool] };
+    if (model.startsWith("claude")) asked.thread = false;
     assert.equal(text(await client.beta.messages.toolRunner(asked)), "It is Rome.");
     assert.equal(text(await client.beta.messages.toolRunner({ ...asked, thinking })), "It is Rome.");
     let turns = 0;
     let last;
-    for await (const stream of client.beta.messages.toolRunner({ ...asked, thinking, stream: true })) [turns, last] = [turns + 1, await stream.finalMessage()];
+    for await (const stream of client.beta.messages.toolRunner({ ...asked, thinking, stream: true }))
+      [turns, last] = [turns + 1, await stream.finalMessage()];
     assert.deepEqual([turns, text(last)], [3, "It is Rome."]);
   });
 
@@ -146,7 +153,8 @@ everywhere((model) => {
 
   test("images", async () => {
     const sources = [{ type: "base64", media_type: "image/png", data: png }];
-    if (!model.startsWith("gem")) sources.push({ type: "url", url: "https://example.com/cat.png" }); // there, an address is for Google's own files
+    // At Google an address is for its own files.
+    if (!model.startsWith("gem")) sources.push({ type: "url", url: "https://example.com/cat.png" });
     const content = [...sources.map((source) => ({ type: "image", source })), { type: "text", text: "look" }];
     assert.equal(text(await client.messages.create({ model, max_tokens: 500, messages: say(content) })), `look (${sources.length} seen)`);
   });
@@ -161,7 +169,11 @@ everywhere((model) => {
     const types = { 429: "rate_limit_error", 404: "not_found_error", 503: "overloaded_error", 502: "api_error" };
     for (const [word, [status, waits]] of Object.entries(failures)) {
       const asked = { model: `${model}-${word}`, max_tokens: 500, messages: say("hi") };
-      const ways = [() => client.messages.create(asked), () => client.messages.create({ ...asked, stream: true }), () => client.messages.stream(asked).finalMessage()];
+      const ways = [
+        () => client.messages.create(asked),
+        () => client.messages.create({ ...asked, stream: true }),
+        () => client.messages.stream(asked).finalMessage(),
+      ];
       for (const ask of ways) {
         const error = await failure(ask());
         assert.ok(error instanceof Anthropic.APIError, error);

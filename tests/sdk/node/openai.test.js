@@ -23,6 +23,12 @@ test("chat", async () => {
   assert.match(reply._request_id, /^req_/);
 });
 
+test("an address without its end", async () => {
+  const other = new OpenAI({ baseURL: url, apiKey: key, maxRetries: 0 });
+  const reply = await other.responses.create({ model: "mock/echo", input: "hello" });
+  assert.equal(reply.output_text, "hello");
+});
+
 test("stream", async () => {
   let text = "";
   for await (const chunk of await ask("piece by piece", { stream: true })) text += chunk.choices[0]?.delta?.content ?? "";
@@ -84,7 +90,8 @@ test("errors", async () => {
   await assert.rejects(client.chat.completions.create({ model: "mock/status-429", ...hi }), OpenAI.RateLimitError);
   await assert.rejects(client.chat.completions.create({ model: "mock/status-503", ...hi }), OpenAI.InternalServerError);
   await assert.rejects(client.chat.completions.create({ model: "nobody/knows", ...hi }), OpenAI.NotFoundError);
-  await assert.rejects(new OpenAI({ baseURL: client.baseURL, apiKey: "mb-wrong", maxRetries: 0 }).models.list(), OpenAI.AuthenticationError);
+  const stranger = new OpenAI({ baseURL: client.baseURL, apiKey: "mb-wrong", maxRetries: 0 });
+  await assert.rejects(stranger.models.list(), OpenAI.AuthenticationError);
   await assert.rejects(ask([{ type: "image_url", image_url: 7 }]), (error) => error.param === "messages[0].content[0].image_url");
 });
 

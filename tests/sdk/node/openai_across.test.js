@@ -1,10 +1,11 @@
-// The official OpenAI SDK for Node on the chat wire, with every wire behind. Run by tests/sdk/test_node.py, which starts gateway and providers.
+// The official OpenAI SDK for Node on the chat wire, with every wire behind. Run by tests/sdk/test_node.py, which starts them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import OpenAI from "openai";
 import { zodFunction, zodResponseFormat } from "openai/helpers/zod";
 import { z } from "zod";
-import { answer, cached, completion, everywhere, failure, failures, key, parameters, pixel, prompt, thinks, threeSteps, twoCities, url } from "./behind.js";
+import { answer, cached, completion, everywhere, failure, failures, key, parameters, pixel } from "./behind.js";
+import { prompt, thinks, threeSteps, twoCities, url } from "./behind.js";
 
 const client = new OpenAI({ baseURL: `${url}/v1`, apiKey: key, maxRetries: 0, timeout: 60_000, logLevel: "error" });
 const chat = client.chat.completions;
@@ -64,7 +65,9 @@ everywhere((model) => {
     const runner = chat.stream({ model, messages: say(twoCities), tools: [weather], stream_options: { include_usage: true } });
     const [texts, pieces, calls] = [[], [], []];
     runner.on("content", (piece, sofar) => texts.push([piece, sofar]));
-    runner.on("tool_calls.function.arguments.delta", ({ index, arguments_delta }) => ((pieces[index] ??= ""), (pieces[index] += arguments_delta)));
+    runner.on("tool_calls.function.arguments.delta", ({ index, arguments_delta }) => {
+      pieces[index] = (pieces[index] ?? "") + arguments_delta;
+    });
     runner.on("tool_calls.function.arguments.done", ({ name, index, arguments: given }) => (calls[index] = [name, given]));
     const { message, finish_reason } = (await runner.finalChatCompletion()).choices[0];
     assert.equal(finish_reason, "tool_calls");
@@ -85,7 +88,8 @@ everywhere((model) => {
   test("runTools", async () => {
     const told = [];
     const tell = ({ city }) => (told.push(city), city);
-    const tool = zodFunction({ name: "weather", description: "The weather in a city.", parameters: z.object({ city: z.string() }), function: tell });
+    const city = z.object({ city: z.string() });
+    const tool = zodFunction({ name: "weather", description: "The weather in a city.", parameters: city, function: tell });
     const asked = { model, messages: say(threeSteps), tools: [tool], ...wanted(model) };
     assert.equal(await chat.runTools(asked).finalContent(), "It is Rome.");
     assert.deepEqual(told, ["Oslo", "Paris", "Rome"]);
@@ -128,7 +132,8 @@ everywhere((model) => {
   test("errors", async () => {
     for (const [word, [status, waits]] of Object.entries(failures)) {
       const asked = { model: `${model}-${word}`, messages: say("hi") };
-      const ways = [() => chat.create(asked), () => chat.create({ ...asked, stream: true }), () => chat.stream(asked).finalChatCompletion()];
+      const streamed = { ...asked, stream: true };
+      const ways = [() => chat.create(asked), () => chat.create(streamed), () => chat.stream(asked).finalChatCompletion()];
       for (const ask of ways) {
         const error = await failure(ask());
         assert.ok(error instanceof OpenAI.APIError, error);
