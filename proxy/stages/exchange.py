@@ -43,7 +43,8 @@ class AskTarget:
         facts.target = target
         facts.usage = facts.cost = facts.reason = None  # what another attempt told is not this one's
         streamed = call.envelope.stream
-        path, body = entrance.path(target.model, streamed), await self._body(call, target, entrance.translator)
+        path = entrance.path(target.model, streamed)
+        body, question = await self._body(call, target, entrance.translator)
         ask = ask_for(call, target, entrance, path, body, whole=not streamed)
         facts.attempts += 1
         asked_at = self.clock()
@@ -63,16 +64,18 @@ class AskTarget:
         since = answer.sent_at if answer.reused else asked_at
         facts.provider_seconds += max(0.0, answer.last_byte_at - since)
         if self.stash is not None and entrance.translator.wire != call.translator.wire:
-            return replace(reply, batches=self.stash.noting(call, entrance.translator.wire, provider.name, reply.batches))
+            return replace(reply, batches=self.stash.noting(call, entrance.translator.wire, provider.name, reply.batches, question))
         return reply
 
-    async def _body(self, call: Call, target: Target, translator: Translator) -> bytes:
+    async def _body(self, call: Call, target: Target, translator: Translator) -> tuple[bytes, bytes]:
+        """The request, and what the stash must know of it later."""
         rule = unsupported.rule(call.headers, target.provider.on_unsupported)
         call.facts.dropped = ()  # what another target had no place for is not this one's
         if translator.wire == call.translator.wire:
-            return translator.forward_request(call.body, call.envelope, target.model)
-        request = call.translator.read_request(json_text.decode(call.body))
+            return translator.forward_request(call.body, call.envelope, target.model), b""
+        question, request = b"", call.translator.read_request(json_text.decode(call.body))
         if self.stash is not None:
+            question = self.stash.question(call, request, translator.wire)
             request = await self.stash.recalled(call, request, translator.wire, target.provider.name)
         wire, dropped = translator.write_request(replace(request, model=target.model, stream=call.envelope.stream))
         refusal = unsupported.elsewhere(dropped, request.wire, target.name) or unsupported.refused(
@@ -81,7 +84,7 @@ class AskTarget:
         if refusal is not None:
             raise refusal
         call.facts.dropped, call.facts.warned = dropped, rule == "warn"
-        return json_text.encode(wire)
+        return json_text.encode(wire), question
 
 
 async def _begun(call: Call, target: Target, translator: Translator, answer: Answer) -> Reply:

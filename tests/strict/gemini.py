@@ -86,16 +86,14 @@ def _reply(said: Said, model: str, found: list[Any], end: Any) -> Any:
 
 
 def stream(said: Said, model: str, mind: Mind) -> Iterator[bytes]:
-    """The same in pieces, CRLF and all."""
+    """The same in pieces, CRLF and all. Words are signed at the end, in a part without any."""
     found = whole(said, model, mind)["candidates"][0]["content"]["parts"]
+    last = {"text": "", **({"thoughtSignature": found[-1].pop("thoughtSignature")} if said.signature and not said.calls else {})}
     for part in found:
         words = said.words if part.get("text") == said.text and not part.get("thought") else [None]
-        for place, word in enumerate(words):
-            piece = part if word is None else {"text": word}
-            if word is not None and place == len(words) - 1:
-                piece = {**part, "text": word}
-            yield _event(_reply(said, model, [piece], {}))
-    yield _event(_reply(said, model, [{"text": ""}], {"finishReason": "STOP"}))
+        for word in words:
+            yield _event(_reply(said, model, [part if word is None else {"text": word}], {}))
+    yield _event(_reply(said, model, [last], {"finishReason": "STOP"}))
 
 
 def _event(data: Any) -> bytes:

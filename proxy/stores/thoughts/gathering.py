@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct, field
 
 from proxy.stores.thoughts.kept import Kept, Thought, Words, encode, is_signed, thought
+from proxy.stores.thoughts.naming import name_of, words_of
 from translators.canonical import (
     NOTHING,
     ChoiceEnd,
@@ -34,22 +35,24 @@ class Answer(Struct):
 
     parts: dict[int, list[Event]] = field(default_factory=dict)  # the events of each, in order
     calls: list[int] = field(default_factory=list)  # which of the parts are tool calls
+    signed: bool = False  # are words of it?
 
 
 class Gathering:
-    """Looks at every event of one reply. Without a tool call in it, that is all that happens."""
+    """Looks at every event of one reply. Without a tool call or signed words in it, that is all that happens."""
 
-    __slots__ = ("_answers", "_given", "_open", "_provider", "_wire")
+    __slots__ = ("_answers", "_asked", "_given", "_open", "_provider", "_wire")
 
-    def __init__(self, wire: str, provider: str) -> None:
+    def __init__(self, wire: str, provider: str, asked: bytes = b"") -> None:
         self._wire = wire
         self._provider = provider
+        self._asked = asked  # a digest of the question
         self._answers: dict[int, Answer] = {}
         self._open: dict[tuple[int, int], list[Event]] = {}  # the same lists of events, by answer and part
         self._given: dict[str, bytes] = {}
 
     def see(self, events: Iterable[Event]) -> Mapping[str, bytes]:
-        """What must be kept before the caller is told of these events, by the id of a tool call."""
+        """What must be kept before the caller is told of these events, by the id of a tool call or the name of an answer's words."""
         found = NOTHING_NEW
         for event in events:
             if type(event) is PartDelta:  # nearly all of them
@@ -67,12 +70,17 @@ class Gathering:
                 answer.parts[index] = self._open[choice, index] = [event]
                 if isinstance(part, ToolCall):
                     answer.calls.append(index)
-            case PartNote(index, _, choice) if (choice, index) in self._open:
+                elif isinstance(part, Text) and part.signature is not None:
+                    answer.signed = True
+            case PartNote(index, note, choice) if (choice, index) in self._open:
                 self._open[choice, index].append(event)
+                answer = self._answers[choice]
+                answer.signed = answer.signed or ("signature" in note and _is_text(answer, index))
             case PartEnd(index, choice) if choice in self._answers and index in self._answers[choice].calls:
                 return dict(self._new(self._answers[choice], [index]))
             case ChoiceEnd(choice=choice) if choice in self._answers:
-                return dict(self._new(self._answers[choice], self._answers[choice].calls, ended=True))
+                answer = self._answers[choice]
+                return dict(self._new(answer, answer.calls, ended=True)) | (self._words(answer) if answer.signed else {})
         return {}
 
     def _new(self, answer: Answer, calls: Iterable[int], *, ended: bool = False) -> Iterator[tuple[str, bytes]]:
@@ -84,6 +92,13 @@ class Gathering:
                 self._given[call.id] = data
                 yield call.id, data
 
+    def _words(self, answer: Answer) -> dict[str, bytes]:
+        """The signed words of an answer that has ended."""
+        texts = _parts(answer, [index for index in sorted(answer.parts) if _is_text(answer, index)])
+        words = words_of(texts)
+        data = encode(Kept(self._wire, self._provider, _bits(texts))) if words else None
+        return {} if data is None else {name_of(self._asked, words): data}
+
     def _kept(self, answer: Answer, index: int, *, ended: bool) -> tuple[ToolCall, Kept]:
         first = max((call for call in answer.calls if call < index), default=-1)
         last = index == max(answer.calls)
@@ -92,6 +107,11 @@ class Gathering:
         (call,) = _parts(answer, [index])
         assert isinstance(call, ToolCall)  # noqa: S101  it is one of `calls`
         return call, Kept(self._wire, self._provider, _bits(_parts(answer, before)), call.signature, _bits(_parts(answer, after)))
+
+
+def _is_text(answer: Answer, index: int) -> bool:
+    (first, *_) = answer.parts[index]
+    return isinstance(first, PartStart) and isinstance(first.part, Text)
 
 
 def _parts(answer: Answer, places: Iterable[int]) -> tuple[Part, ...]:

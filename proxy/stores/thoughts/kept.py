@@ -1,4 +1,4 @@
-"""What is kept of an answer under one of its tool calls: what was signed there, and where it stood."""
+"""What is kept of an answer, under one of its tool calls or for its words: what was signed there, and where it stood."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Words(Struct, array_like=True, frozen=True, tag=1):
 
 
 class Kept(Struct, array_like=True, frozen=True):
-    """One tool call: what stood between the call before it and itself, and behind it if it was the last."""
+    """Of one tool call, what stood between the call before it and itself, and behind it if it was the last. Or all words of an answer."""
 
     wire: str  # of the provider
     provider: str

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from proxy.stores.thoughts.gathering import Gathering
 from proxy.stores.thoughts.kept import Kept, Thought, Words, decode
+from proxy.stores.thoughts.naming import name_of
 from translators.canonical import (
     NOTHING,
     ChatResponse,
@@ -55,6 +56,8 @@ def test_thoughts_are_kept_under_the_call_they_stood_before() -> None:
 def test_each_call_has_what_stood_between_it_and_the_one_before() -> None:
     """And the last one what stood behind it."""
     found = kept(SIGNED, CALL, SEALED, Text("So."), OTHER, Text("!", signature="t"))
+    (words,) = found.keys() - {"t1", "t2"}
+    assert found.pop(words) == one((Words(3), Words(1, "t")))
     assert found == {"t1": one((SIGNED_KEPT,)), "t2": one((SEALED_KEPT, Words(3)), None, (Words(1, "t"),))}
 
 
@@ -69,6 +72,23 @@ def test_what_is_not_signed_is_not_kept() -> None:
     assert kept(SIGNED, Text("So.")) == {}
     assert kept(SIGNED, ToolCall("", "look", "{}", "legacy")) == {}
     assert kept(SIGNED, ToolCall("x" * 257, "look", "{}")) == {}
+
+
+def test_signed_words_are_kept_by_what_they_are() -> None:
+    """An answer without a tool call has no id to find it by. Only how long each text was is kept of them."""
+    answer = (SIGNED, Text("So "), Text("it is.", signature="t"), Text("", signature="u"))
+    assert kept(*answer) == {name_of(b"", "So it is."): one((Words(3), Words(6, "t"), Words(0, "u")))}
+    assert kept(Text("", signature="t")) == {}
+
+
+def test_a_signature_behind_the_words_is_theirs() -> None:
+    """In streams it comes when all is said; of thoughts and calls it is not one of words."""
+    late: list[Event] = [PartStart(0, Text("")), PartDelta(0, "Yes."), PartNote(0, {"signature": "t"}), PartEnd(0), ChoiceEnd("stop")]
+    assert decoded(Gathering("gemini", "house", b"question").see(late)) == {
+        name_of(b"question", "Yes."): Kept("gemini", "house", (Words(4, "t"),))
+    }
+    thought: list[Event] = [PartStart(0, Reasoning("hm")), PartNote(0, {"signature": "t"}), PartStart(1, Text("Yes.")), ChoiceEnd("stop")]
+    assert Gathering("gemini", "house").see(thought) == {}
 
 
 def test_several_answers_do_not_mix() -> None:

@@ -1,4 +1,4 @@
-"""Where signed thoughts wait for the next turn of a tool loop."""
+"""Where what was signed waits for the next turn of a conversation."""
 
 from __future__ import annotations
 
@@ -92,6 +92,35 @@ async def test_without_its_shelf_a_call_goes_on() -> None:
     assert await asked_again(stash, calling()) is ASKED
 
 
+QUESTION = Message("user", (Text("Is it?"),))
+SAID = Message("assistant", (Text("Yes."),))
+
+
+async def told(stash: Stash, asked: Call, wire: str = "gemini", *, before: Message = QUESTION) -> Message:
+    """An answer with signed words, and what comes of it in the next turn of a caller who sends back the words alone."""
+    first, then = ChatRequest(model="m", messages=(before,)), ChatRequest(model="m", messages=(QUESTION, SAID, QUESTION))
+    answer = ChatResponse(id="r", model="m", choices=(Choice(parts=(Text("Yes.", signature="t"),), reason="stop"),))
+    batches = Single(Batch(list(unfold(answer))))
+    _ = [batch async for batch in stash.noting(asked, wire, "house", batches, stash.question(asked, first, wire))]
+    return (await stash.recalled(asked, then, wire, "house")).messages[1]
+
+
+async def test_signed_words_are_signed_again() -> None:
+    """Of the same key, as an answer to the same question, where words are signed at all."""
+    assert await told(Stash(MemoryShelf(Clock())), calling()) == Message("assistant", (Text("Yes.", signature="t"),))
+    assert await told(Stash(MemoryShelf(Clock())), calling(), before=Message("user", (Text("Was it?"),))) == SAID
+    assert await told(Stash(MemoryShelf(Clock())), calling(), "anthropic") == SAID
+    assert await told(Stash(MemoryShelf(Clock())), calling(keep=0.0)) == SAID
+
+
+async def test_nobody_finds_the_words_of_another_key() -> None:
+    """Though the same was asked and answered."""
+    stash = Stash(MemoryShelf(Clock()))
+    await told(stash, calling())
+    then = ChatRequest(model="m", messages=(QUESTION, SAID, QUESTION))
+    assert await stash.recalled(calling("other"), then, "gemini", "house") is then
+
+
 async def test_what_is_not_understood_is_not_found() -> None:
     """Another version may have kept it."""
     stash = Stash(shelf := MemoryShelf(Clock()))
@@ -104,6 +133,9 @@ async def test_where_there_is_nothing_to_keep_nobody_is_asked() -> None:
     stash = Stash(shelf := Counted())
     await tell(stash, calling(), ChatResponse(id="r", model="m", choices=(Choice(parts=(SIGNED, Text("So.")), reason="stop"),)))
     await stash.recalled(calling(), ChatRequest(model="m", messages=(Message("user", (Text("x"),)),)), "anthropic", "house")
+    unsigned = ChatResponse(id="r", model="m", choices=(Choice(parts=(Text("So."),), reason="stop"),))
+    _ = [batch async for batch in stash.noting(calling(), "gemini", "house", Single(Batch(list(unfold(unsigned)))), b"question")]
+    await stash.recalled(calling(), ChatRequest(model="m", messages=(QUESTION, SAID, QUESTION)), "anthropic", "house")
     assert shelf.trips == 0
     await tell(stash, calling())
     assert shelf.trips == 1
