@@ -20,6 +20,25 @@ ERRORS = {
 }
 
 
+def resumed(body: Any, mind: Mind) -> Any:
+    """What its thread holds, then what is new: one question, as if there were no threads."""
+    question = {name: value for name, value in body.items() if name != "thread"}
+    match body.get("thread"):
+        case {"type": "continue", "previous_message_id": id}:
+            if id not in mind.threads or "system" in body or "tools" in body:
+                raise Refused(f"the thread of {id} is not known, or would change what it was begun with")
+            held = mind.threads[id]
+            return {**held, **question, "messages": [*held["messages"], *body["messages"]]}
+    return question
+
+
+def hold(question: Any, said: Said, mind: Mind) -> None:
+    """Keep a thread up to this answer."""
+    begun = {name: question[name] for name in ("system", "tools") if name in question}
+    answer = {"role": "assistant", "content": content(said)}
+    mind.threads[f"msg_{said.number}"] = {**begun, "messages": [*question["messages"], answer]}
+
+
 def understand(body: Any, mind: Mind) -> Asked:
     """What it asks."""
     asked = Asked(instructions=" ".join(block["text"] for block in blocks(body.get("system") or "") if body.get("system")))

@@ -100,6 +100,8 @@ def _answer(seen: Strict, wire: str, path: str, body: Any) -> tuple[int, dict[st
             more = {"retry-after": "1"} if status == 429 and wire != "gemini" else {}
             return status, {"content-type": "application/json", **more}, [json.dumps(speaker.error(status, f"{model} is {word}")).encode()]
     try:
+        threaded = wire == "anthropic" and "thread" in body
+        body = anthropic.resumed(body, mind) if threaded else body
         wrong = wrong_question(wire, body)
         if wrong and wire == "anthropic" and "anthropic-beta" in seen.received[wire][-1].headers:
             wrong = wrong_question(wire, body, beta=True)
@@ -107,6 +109,8 @@ def _answer(seen: Strict, wire: str, path: str, body: Any) -> tuple[int, dict[st
         if wrong:
             raise Refused("; ".join(wrong))
         said = mind.answer(speaker.understand(body, mind))
+        if threaded:
+            anthropic.hold(body, said, mind)
     except Refused as refusal:
         seen.refused.append(f"{wire} {model}: {refusal}")
         return 400, {"content-type": "application/json"}, [json.dumps(speaker.error(400, str(refusal))).encode()]

@@ -58,6 +58,7 @@ class Mind:
     def __init__(self) -> None:
         self.answers = 0
         self.signed: dict[str, Any] = {}  # by the call's id, the blocks that must come back with it
+        self.threads: dict[str, Any] = {}  # by the answer's id, all that was said up to it
 
     def answer(self, asked: Asked) -> Said:
         """The answer to a question."""

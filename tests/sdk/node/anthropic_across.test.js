@@ -105,13 +105,12 @@ everywhere((model) => {
     }
   });
 
-  // The runner asks for a thread, and goes on without one where it is told that there is none. The strict provider keeps none.
+  // The runner asks for a thread, and goes on without one where it is told that there is none.
   test("the tool runner", async () => {
     const run = ({ city }) => city;
     const inputSchema = z.object({ city: z.string() });
     const tool = betaZodTool({ name: "weather", description: "The weather in a city.", inputSchema, run });
     const asked = { model, max_tokens: 4096, messages: say(threeSteps), tools: [tool] };
-    if (model.startsWith("claude")) asked.thread = false;
     assert.equal(text(await client.beta.messages.toolRunner(asked)), "It is Rome.");
     assert.equal(text(await client.beta.messages.toolRunner({ ...asked, thinking })), "It is Rome.");
     let turns = 0;
@@ -121,13 +120,20 @@ everywhere((model) => {
     assert.deepEqual([turns, text(last)], [3, "It is Rome."]);
   });
 
-  test("a thread is refused by name where nobody holds it", { skip: model.startsWith("claude") }, async () => {
-    const thread = client.beta.messages.thread({ model, max_tokens: 500 });
-    const error = await failure(thread.send({ role: "user", content: "hello" }));
+  test("a thread is held by who can, and refused by name by all others", async () => {
+    const [first, second] = ["the weather?", "and so?"].map((content) => ({ role: "user", content }));
+    const thread = client.beta.messages.thread({ model, max_tokens: 500, system: "be brief", messages: [first] });
+    if (model.startsWith("claude")) {
+      assert.equal(text(await thread.send()), "the weather? [be brief]");
+      assert.equal(text(await thread.send(second)), "and so? [be brief]");
+      assert.equal(thread.messages.length, 4);
+      return;
+    }
+    const error = await failure(thread.send());
     assert.ok(error instanceof Anthropic.BadRequestError);
     assert.deepEqual([error.errorCode, error.type], ["thread_unsupported_request", "invalid_request_error"]);
-    const patient = client.beta.messages.thread({ model, max_tokens: 500, unsupportedRequestBehavior: "continue_unthreaded" });
-    assert.equal(text(await patient.send({ role: "user", content: "hello" })), "hello");
+    const patient = client.beta.messages.thread({ ...thread.params, unsupportedRequestBehavior: "continue_unthreaded" });
+    assert.equal(text(await patient.send()), "the weather? [be brief]");
   });
 
   test("a tool that failed, and one that must be called", async () => {
