@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from translators.canonical import ChatRequest, ChatResponse, Event, Limits, Problem, Reason, Usage
 from translators.crossing import Places
+from translators.names import Rule
 
 Wire = Mapping[str, Any]
 Headers = Mapping[str, str]  # names in lower case
@@ -97,6 +98,7 @@ class Translator:
     stream_end: bytes  # the wire's own end of a stream, for providers that forget it; empty where it has none
     path: Callable[[str, bool], str]  # (provider's name of the model, streamed) to what stands behind a provider's base URL
     places: Places  # which features of a question have a place on it
+    names: Rule  # what a provider takes for a tool's name
     headers: tuple[tuple[str, str], ...] = ()  # what a request on this wire must carry
     passed_headers: frozenset[str] = frozenset()  # of the caller's, those that go along on the same wire, in lower case
     # at the caller's side

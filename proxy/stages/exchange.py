@@ -17,13 +17,15 @@ from proxy.exchange.decoded import decoded
 from proxy.exchange.exchange import Answer, Exchange
 from proxy.exchange.same_wire import SameWire
 from proxy.exchange.single import Single, said
-from proxy.exchange.streamed import Streamed
+from proxy.exchange.streamed import Meaning, Streamed
 from proxy.observe.cost import cost
 from proxy.routing import unsupported
 from proxy.stores.thoughts.stash import Stash
 from translators.canonical import Batch, Usage
 from translators.canonical.fold import unfold
 from translators.framing import json_text
+from translators.names import returning
+from translators.returning import Returning, returned
 from translators.translator import Translator
 
 
@@ -44,7 +46,7 @@ class AskTarget:
         facts.usage = facts.cost = facts.reason = None  # what another attempt told is not this one's
         streamed = call.envelope.stream
         path = entrance.path(target.model, streamed)
-        body, question = await self._body(call, target, entrance.translator)
+        body, names, question = await self._body(call, target, entrance.translator)
         ask = ask_for(call, target, entrance, path, body, whole=not streamed)
         facts.attempts += 1
         asked_at = self.clock()
@@ -53,7 +55,7 @@ class AskTarget:
             answer = await self.exchanges[provider.scheme].send(ask)
             if not 200 <= answer.status < 300:
                 raise entrance.translator.read_problem(answer.status, answer.headers, await said(answer))
-            reply = await _begun(call, target, entrance.translator, answer)
+            reply = await _begun(call, target, entrance.translator, answer, names)
         except BaseException:
             facts.provider_seconds += self.clock() - asked_at
             if answer is not None:
@@ -67,12 +69,12 @@ class AskTarget:
             return replace(reply, batches=self.stash.noting(call, entrance.translator.wire, provider.name, reply.batches, question))
         return reply
 
-    async def _body(self, call: Call, target: Target, translator: Translator) -> tuple[bytes, bytes]:
-        """The request, and what the stash must know of it later."""
+    async def _body(self, call: Call, target: Target, translator: Translator) -> tuple[bytes, Mapping[str, str], bytes]:
+        """The request, what the caller calls the tools that have other names in it, and what the stash must know of it later."""
         rule = unsupported.rule(call.headers, target.provider.on_unsupported)
         call.facts.dropped = ()  # what another target had no place for is not this one's
         if translator.wire == call.translator.wire:
-            return translator.forward_request(call.body, call.envelope, target.model), b""
+            return translator.forward_request(call.body, call.envelope, target.model), {}, b""
         question, request = b"", call.translator.read_request(json_text.decode(call.body))
         if self.stash is not None:
             question = self.stash.question(call, request, translator.wire)
@@ -84,27 +86,29 @@ class AskTarget:
         if refusal is not None:
             raise refusal
         call.facts.dropped, call.facts.warned = dropped, rule == "warn"
-        return json_text.encode(wire), question
+        return json_text.encode(wire), returning(request, translator.names), question
 
 
-async def _begun(call: Call, target: Target, translator: Translator, answer: Answer) -> Reply:
+async def _begun(call: Call, target: Target, translator: Translator, answer: Answer, names: Mapping[str, str]) -> Reply:
     """A reply that has begun to answer. What a stream is, its bytes tell; the content-type may be wrong."""
     used = _used(call.facts, target)
     if not call.envelope.stream:
-        return Reply(target, Single(_whole(call, translator, await answer.read(), used)), answer.close, call.envelope)
+        return Reply(target, Single(_whole(call, translator, await answer.read(), used, names)), answer.close, call.envelope)
     same = translator.wire == call.translator.wire
-    meaning = (
-        SameWire(wants_usage=call.envelope.wants_usage, end=translator.stream_end) if same else Across(translator.stream_reader(), used)
-    )
+    if same:
+        meaning: Meaning = SameWire(wants_usage=call.envelope.wants_usage, end=translator.stream_end)
+    else:
+        reader = translator.stream_reader()
+        meaning = Across(Returning(reader, names) if names else reader, used)
     several = call.envelope.n if "n" in translator.places else 1
     streamed = Streamed(answer, translator.glance_frame, meaning, call.facts, used, n=several, idle=target.provider.idle)
     body = await streamed.begin()
     if body is not None:  # the provider does not stream: what it said at once is told as a stream
-        return Reply(target, Single(_whole(call, translator, body, used)), answer.close, call.envelope)
+        return Reply(target, Single(_whole(call, translator, body, used, names)), answer.close, call.envelope)
     return Reply(target, streamed, streamed.close, call.envelope)
 
 
-def _whole(call: Call, translator: Translator, body: bytes, used: Callable[[Usage], None]) -> Batch:
+def _whole(call: Call, translator: Translator, body: bytes, used: Callable[[Usage], None], names: Mapping[str, str]) -> Batch:
     sight = translator.glance_response(body)
     if sight.problem is not None:
         raise sight.problem
@@ -113,7 +117,7 @@ def _whole(call: Call, translator: Translator, body: bytes, used: Callable[[Usag
     call.facts.reason = sight.reason
     if translator.wire == call.translator.wire and not call.envelope.stream:
         return Batch(None, body)
-    return Batch(dated(list(unfold(translator.read_response(decoded(body))))))
+    return Batch(dated(list(unfold(returned(translator.read_response(decoded(body)), names)))))
 
 
 def _used(facts: Facts, target: Target) -> Callable[[Usage], None]:

@@ -11,6 +11,7 @@ from translators.anthropic.request import read_request, write_request
 from translators.anthropic.response import read_response, write_response
 from translators.anthropic.stream import Reader
 from translators.anthropic.stream_writer import StreamWriter
+from translators.names import ANTHROPIC
 from translators.translator import Translator
 
 TRANSLATOR = Translator(
@@ -19,6 +20,7 @@ TRANSLATOR = Translator(
     stream_end=STOP,
     path=lambda _, __: "/messages",
     places=PLACES,
+    names=ANTHROPIC,
     headers=(("anthropic-version", "2023-06-01"),),
     passed_headers=frozenset({"anthropic-beta", "anthropic-version"}),
     peek_request=peek_request,

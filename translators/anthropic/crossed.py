@@ -19,6 +19,7 @@ from translators.crossing import named_in
 from translators.grammar import called_by
 from translators.hidden_answer import asking_for, hidden_tool
 from translators.memo import remembered
+from translators.names import ANTHROPIC, spelled
 from translators.translator import Wire
 
 _held = remembered(lowered)
@@ -47,6 +48,7 @@ class _Tools(Struct, frozen=True):
 def write_crossed(request: ChatRequest) -> tuple[Wire, tuple[str, ...]]:
     """The question, and the names of what could not cross."""
     row = abilities(request.model)
+    request = spelled(request, ANTHROPIC)
     plan = planned(request.thinking, row, request.max_tokens)
     shape = _shaped(request.format, row)
     prefill = row.prefill and not plan.on and shape.format is None and shape.tool is None

@@ -10,6 +10,7 @@ from translators.gemini.request import read_request, write_request
 from translators.gemini.response import read_response, write_response
 from translators.gemini.stream import Reader
 from translators.gemini.stream_writer import StreamWriter
+from translators.names import GEMINI
 from translators.translator import Translator
 
 TRANSLATOR = Translator(
@@ -17,6 +18,7 @@ TRANSLATOR = Translator(
     stream_media_type="text/event-stream",
     stream_end=b"",
     places=PLACES,
+    names=GEMINI,
     path=path,
     peek_request=peek_request,
     forward_request=forward_request,

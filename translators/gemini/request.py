@@ -27,6 +27,7 @@ from translators.gemini.problems import WIRE
 from translators.gemini.spelling import camel, kept, known, respelled
 from translators.gemini.tools import read_choice, read_tools, unheld, write_choice, write_tools
 from translators.hidden_answer import hidden_tool
+from translators.names import GEMINI, spelled
 from translators.translator import Wire
 
 _CONFIG, _TOOLS, _CHOICE = "generationConfig", "tools", "toolConfig"
@@ -141,6 +142,7 @@ _FIELDS = {
 def _crossed(request: ChatRequest) -> tuple[Wire, tuple[str, ...]]:
     """From another wire: only what this one understands."""
     able = abilities(request.model)
+    request = spelled(request, GEMINI)
     tools, choice, formatted = _answering(request, able)
     config, refused = write_generation(request, able, formatted=formatted, own=False)
     instructions, contents = write_conversation(request.messages, able)

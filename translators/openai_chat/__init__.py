@@ -1,5 +1,6 @@
 """OpenAI chat completions, and every server that speaks it. https://platform.openai.com/docs/api-reference/chat"""
 
+from translators.names import OPENAI
 from translators.openai_chat.envelope import forward_request, peek_request
 from translators.openai_chat.glance import glance_frame, glance_response
 from translators.openai_chat.limits import write_limits
@@ -16,6 +17,7 @@ TRANSLATOR = Translator(
     stream_media_type="text/event-stream",
     stream_end=DONE,
     places=PLACES,
+    names=OPENAI,
     path=lambda _, __: "/chat/completions",
     peek_request=peek_request,
     forward_request=forward_request,

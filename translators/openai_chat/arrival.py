@@ -12,9 +12,9 @@ from msgspec.structs import replace
 from translators.canonical import ChatRequest, Format, Message, Text, Thinking, Tool, ToolChoice
 from translators.crossing import Places, named_in
 from translators.effort import effort_of, nearest
+from translators.names import OPENAI, spelled
 from translators.openai_chat.abilities import Abilities, abilities_of
 from translators.openai_chat.conversation import told
-from translators.openai_chat.names import legal
 from translators.openai_chat.places import BY_MODEL, PLACES
 
 _TIERS = {"auto": "auto", "default": "default", "flex": "flex", "scale": "scale", "priority": "priority", "standard_only": "default"}
@@ -41,6 +41,7 @@ JSON = "Answer in JSON."  # this wire refuses to promise JSON where nobody speak
 def arrived(request: ChatRequest) -> tuple[ChatRequest, tuple[str, ...]]:
     """The question as it can be asked here, and the names of what cannot."""
     able = abilities_of(request.model)
+    request = spelled(request, OPENAI)
     messages, lost = told(request.messages, able)
     thinking, forgone = _thinking(request, able)
     changes, refused = _refused(request, able, None if thinking is None else thinking.effort)
@@ -113,8 +114,7 @@ def _refused(request: ChatRequest, able: Abilities, effort: str | None) -> tuple
 
 def _tool(tool: Tool, able: Abilities) -> Tool:
     cache = tool.cache if able.marks == "cache_control" else None
-    name = legal(tool.name)
-    return tool if not tool.extra and cache is tool.cache and name == tool.name else replace(tool, name=name, cache=cache, extra={})
+    return tool if not tool.extra and cache is tool.cache else replace(tool, cache=cache, extra={})
 
 
 def _choice(choice: ToolChoice | None, tools: tuple[Tool, ...]) -> ToolChoice | None:
@@ -122,7 +122,7 @@ def _choice(choice: ToolChoice | None, tools: tuple[Tool, ...]) -> ToolChoice | 
     if choice is None or not tools:
         return None
     known = {tool.name for tool in tools}
-    names = tuple(name for name in map(legal, choice.names) if name in known)
+    names = tuple(name for name in choice.names if name in known)
     return None if choice.names and not names else ToolChoice(choice.mode, names)
 
 

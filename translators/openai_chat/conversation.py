@@ -28,7 +28,6 @@ from translators.canonical import (
 )
 from translators.grammar import Grammar, Turn, normalised
 from translators.openai_chat.abilities import Abilities
-from translators.openai_chat.names import legal
 from translators.openai_chat.thoughts import DETAILS, TEXTS
 
 GRAMMAR = Grammar(system="turns", alternating=False, paired=True)
@@ -72,7 +71,7 @@ def _plain(part: Part) -> bool:
             return not (part.annotations or part.cache or part.extra or part.signature)
         case ToolCall():
             plain = part.kind == "function" and len(part.id) <= LONGEST_ID and part.arguments != ""
-            return plain and not (part.extra or part.signature) and legal(part.name) == part.name
+            return plain and not (part.extra or part.signature)
         case ToolResult():
             plain = len(part.id) <= LONGEST_ID and not (part.failed or part.cache or part.extra)
             return plain and all(type(inner) is Text and _plain(inner) for inner in part.parts)
@@ -101,7 +100,7 @@ def _part(part: Part, able: Abilities) -> Part | None:
         case ToolCall():
             arguments = part.arguments or ("{}" if part.kind == "function" else "")
             signature = part.signature if able.signer == "gemini" else None
-            return ToolCall(_id(part.id), legal(part.name), arguments, part.kind, signature)
+            return ToolCall(_id(part.id), part.name, arguments, part.kind, signature)
         case ToolResult():
             return _result(part, able)
         case Reasoning():

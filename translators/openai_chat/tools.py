@@ -7,7 +7,6 @@ from collections.abc import Collection
 from typing import Any, Literal
 
 from translators.canonical import Tool, ToolCall, ToolChoice
-from translators.openai_chat.names import meant
 from translators.translator import Wire
 
 _MODES: dict[str, Literal["auto", "none", "required"]] = {"auto": "auto", "none": "none", "required": "required", "any": "required"}
@@ -89,7 +88,7 @@ def read_call(wire: Wire) -> ToolCall:
     ):
         name, text = inner.get("name"), inner.get("arguments")
         if len(inner) == 2 and type(name) is str and type(text) is str:
-            return ToolCall(id, meant(name), text)  # what most of them are
+            return ToolCall(id, name, text)  # what most of them are
     custom = isinstance(wire.get("custom"), dict) and wire.get("type") in ("custom", None)
     kind, words = ("custom", "input") if custom else ("function", "arguments")
     inner = wire.get(kind)
@@ -100,7 +99,7 @@ def read_call(wire: Wire) -> ToolCall:
     extra = {name: value for name, value in wire.items() if name not in known}
     return ToolCall(
         str(wire.get("id") or ""),
-        meant(str(inner.get("name") or "")),
+        str(inner.get("name") or ""),
         arguments_text(inner.get(words)),
         "custom" if custom else "function",
         signature,

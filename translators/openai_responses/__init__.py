@@ -1,5 +1,6 @@
 """OpenAI responses, and every server that speaks it. https://platform.openai.com/docs/api-reference/responses"""
 
+from translators.names import OPENAI
 from translators.openai_chat.limits import write_limits
 from translators.openai_responses.counting import COUNTING
 from translators.openai_responses.echo import echo
@@ -18,6 +19,7 @@ TRANSLATOR = Translator(
     stream_media_type="text/event-stream",
     stream_end=b"",  # the last event is the whole reply, which nobody can say in the provider's place
     places=PLACES,
+    names=OPENAI,
     path=lambda _, __: "/responses",
     peek_request=peek_request,
     forward_request=forward_request,

@@ -9,6 +9,7 @@ from typing import Any, Literal, cast
 from translators.canonical import ChatRequest, Format, Message, Text, Thinking
 from translators.crossing import named_in
 from translators.effort import effort_of, nearest
+from translators.names import OPENAI, spelled
 from translators.openai_models import Model
 from translators.openai_responses.abilities import abilities_of
 from translators.openai_responses.history import write_history
@@ -65,6 +66,7 @@ def write_request(request: ChatRequest) -> tuple[Wire, tuple[str, ...]]:
     if request.wire == WIRE:
         return _write_own(request), ()
     abilities = abilities_of(request.model)
+    request = spelled(request, OPENAI)
     dropped = [*named_in(request, PLACES if abilities.breakpoints else _UNMARKED)]
     items, lost = write_history(request.messages, own=False, caching=abilities.breakpoints)
     wire: dict[str, Any] = {"model": request.model, "input": items, "store": False}
