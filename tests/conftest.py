@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
+from records.database import Database, ready
+from tests.postgres import Postgres, running
 from tests.served import KEY, Served, served
 
 TOML = """
@@ -22,3 +25,28 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A real one, over a real socket."""
     with served(tmp_path_factory.mktemp("gateway"), TOML, environment={"TEST_KEY": KEY}) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One real server for all tests of this process."""
+    with running() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database with nothing in it, of both kinds, one after the other."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'records.db'}"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.database()
+
+
+@pytest.fixture
+async def database(empty_url: str) -> AsyncIterator[Database]:
+    """An open one with our tables, of both kinds."""
+    await ready(empty_url)
+    opened = Database.open(empty_url)
+    yield opened
+    await opened.close()

@@ -1,0 +1,116 @@
+"""The database, for whoever asks it: connections of SQLAlchemy to a SQLite file or to PostgreSQL, opened when first used."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Literal
+
+from records.place import Place, place
+from records.postgresql import connected
+from records.schema import ready
+from records.sqlite import opened
+from records.troubles import Away, Mismatch, judged
+
+if TYPE_CHECKING:
+    from aiosqlite import Connection as File
+    from sqlalchemy import Connection
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+__all__ = ["Away", "Database", "Mismatch", "ready"]
+
+READERS = 4  # connections of one process; a question more waits for one
+WAIT = 10.0  # seconds for that
+
+
+class Database:
+    """Open it once, after `ready`, and close it. Nothing is connected, nor SQLAlchemy loaded, before the first question."""
+
+    def __init__(self, at: Place) -> None:
+        self.place = at
+        self._reading: AsyncEngine | None = None
+        self._writing: AsyncEngine | None = None
+
+    @classmethod
+    def open(cls, url: str) -> Database:
+        """Asks nothing yet. Raises Mismatch for a URL that is none."""
+        return cls(place(url))
+
+    @property
+    def kind(self) -> Literal["sqlite", "postgresql"]:
+        """Whose SQL it speaks."""
+        return self.place.kind
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction, so that several questions see the same rows; it cannot write. Raises Away when the database is."""
+        self._reading = self._reading or _engine(self.place, writes=False)
+        async with _asked(self._reading, self.place) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction, committed at the end. SQLite has one writer at a time, in all processes together."""
+        self._writing = self._writing or _engine(self.place, writes=True)
+        async with _asked(self._writing, self.place) as connection:
+            yield connection
+
+    async def close(self) -> None:
+        """Every connection."""
+        engines, self._reading, self._writing = (self._reading, self._writing), None, None
+        for engine in engines:
+            if engine is not None:
+                await engine.dispose()
+
+
+@asynccontextmanager
+async def _asked(engine: AsyncEngine, at: Place) -> AsyncIterator[AsyncConnection]:
+    try:
+        async with engine.begin() as connection:
+            yield connection
+    except (Away, Mismatch):
+        raise
+    except Exception as error:
+        if told := judged(error, at.shown):
+            raise told from error
+        raise
+
+
+def _engine(at: Place, *, writes: bool) -> AsyncEngine:
+    from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415  slow to load, and not needed to serve
+
+    size = 1 if writes else READERS
+    if at.kind == "postgresql":
+        engine = create_async_engine(
+            "postgresql+asyncpg://",
+            async_creator=partial(connected, at.dsn),
+            pool_size=size,
+            max_overflow=0,
+            pool_timeout=WAIT,
+            pool_pre_ping=True,  # the server may have been started anew
+        )
+        begin = "" if writes else "SET TRANSACTION READ ONLY"
+    else:
+        engine = create_async_engine(
+            "sqlite+aiosqlite:///file", async_creator=partial(_file, at), pool_size=size, max_overflow=0, pool_timeout=WAIT
+        )
+        begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+    _at_begin(engine, begin)
+    return engine
+
+
+async def _file(at: Place) -> File:
+    import aiosqlite  # noqa: PLC0415  as above
+
+    return await aiosqlite.Connection(partial(opened, at.path), iter_chunk_size=64)
+
+
+def _at_begin(engine: AsyncEngine, statement: str) -> None:
+    from sqlalchemy import event  # noqa: PLC0415  as above
+
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(statement)
+
+    if statement:
+        event.listen(engine.sync_engine, "begin", begin)

@@ -1,0 +1,119 @@
+"""Booking into a SQLite file: a whole transaction is one function, in a thread of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
+from pathlib import Path
+from typing import TypeVar
+
+from records.ledger.journal.position import START, Position
+from records.ledger.move import Misplaced, Move
+from records.ledger.rows import COLUMNS, Row
+from records.ledger.sums import ADDING, rolled
+from records.sqlite import opened
+
+T = TypeVar("T")
+
+# Rows that are written by one statement. Python's lock is let go and taken again for every statement, and on a busy
+# gateway taking it means waiting for the event loop.
+TOGETHER = 50
+_NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
+_ROW = f"({', '.join('?' * len(COLUMNS))})"
+_ARRIVING = f"CREATE TEMP TABLE IF NOT EXISTS arriving ({_NAMES}, PRIMARY KEY (at, request_id, attempt, revision))"
+_KNOWN = """
+DELETE FROM temp.arriving WHERE EXISTS (
+    SELECT 1 FROM main.entries AS there WHERE there.at = arriving.at AND there.request_id = arriving.request_id
+    AND there.attempt = arriving.attempt AND there.revision = arriving.revision
+)"""
+_TAKEN = f"INSERT INTO main.entries ({_NAMES}) SELECT {_NAMES} FROM temp.arriving"
+_SUMMED = f"WITH {rolled('arriving', 'sqlite')} {ADDING}"
+_STORED = 'SELECT segment, "offset" FROM positions WHERE journal = ?'
+_MOVED = """
+INSERT INTO positions (journal, segment, "offset") VALUES (?, ?, ?)
+ON CONFLICT (journal) DO UPDATE SET segment = excluded.segment, "offset" = excluded."offset"
+"""
+_OLD = "DELETE FROM entries WHERE rowid IN (SELECT rowid FROM entries WHERE at < ? ORDER BY at LIMIT ?)"
+_FREED = 2_000  # pages given back to the disk after a batch of deletions
+
+
+class IntoSqlite:
+    """Whoever stops waiting for a booking does not stop it: the thread finishes, and what comes next comes after it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="booking")
+        self._file: sqlite3.Connection | None = None
+
+    async def book(self, rows: Sequence[Row], move: Move | None) -> int:
+        """How many of them were new."""
+        return await self._run(lambda file: _booked(file, rows, move))
+
+    async def position(self, journal: str) -> Position:
+        """How far it is booked."""
+        return await self._run(lambda file: _stored(file, journal))
+
+    async def drop(self, before: int, most: int) -> int:
+        """Deletes at most so many entries that are older, and says how many; their sums stay."""
+        return await self._run(lambda file: _dropped(file, before, most))
+
+    async def close(self) -> None:
+        """After what is being booked."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._forget)
+        self._thread.shutdown(wait=False)
+
+    async def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._transaction, work)
+
+    def _transaction(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        file = self._file = self._file or opened(self._path)
+        try:
+            file.execute("BEGIN IMMEDIATE")
+            try:
+                done = work(file)
+                file.execute("COMMIT")
+            except BaseException:
+                if file.in_transaction:  # some errors end it themselves
+                    file.execute("ROLLBACK")
+                raise
+        except sqlite3.Error:
+            self._forget()  # the file may be another one when it is opened next
+            raise
+        return done
+
+    def _forget(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+
+def _booked(file: sqlite3.Connection, rows: Sequence[Row], move: Move | None) -> int:
+    if move is not None and (stored := _stored(file, move.journal)) != move.after:
+        raise Misplaced(stored)
+    file.execute(_ARRIVING)
+    for first in range(0, len(rows), TOGETHER):
+        some = rows[first : first + TOGETHER]
+        file.execute(f"INSERT OR IGNORE INTO temp.arriving VALUES {', '.join([_ROW] * len(some))}", list(chain.from_iterable(some)))
+    file.execute(_KNOWN)
+    new = file.execute(_TAKEN).rowcount
+    if new:
+        file.execute(_SUMMED)
+    file.execute("DELETE FROM temp.arriving")
+    if move is not None:
+        file.execute(_MOVED, (move.journal, move.upto.segment, move.upto.offset))
+    return new
+
+
+def _stored(file: sqlite3.Connection, journal: str) -> Position:
+    found = file.execute(_STORED, (journal,)).fetchone()
+    return START if found is None else Position(*found)
+
+
+def _dropped(file: sqlite3.Connection, before: int, most: int) -> int:
+    gone = file.execute(_OLD, (before, most)).rowcount
+    if gone:
+        file.execute(f"PRAGMA incremental_vacuum({_FREED})").fetchall()
+    return gone
