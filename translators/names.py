@@ -45,9 +45,8 @@ def returning(request: ChatRequest, rule: Rule) -> Mapping[str, str]:
 
 def named(part: Part, names: Mapping[str, str]) -> Part:
     """A call or its result, under another name."""
-    if isinstance(part, ToolCall | ToolResult) and part.name in names:
-        return replace(part, name=names[part.name])
-    return part
+    name = part.name if isinstance(part, ToolCall | ToolResult) else None
+    return part if name is None or name not in names else replace(part, name=names[name])
 
 
 def _changed(request: ChatRequest, rule: Rule) -> dict[str, str]:

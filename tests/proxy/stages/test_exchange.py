@@ -21,16 +21,17 @@ from proxy.exchange.single import Single
 from proxy.routing.unsupported import HEADER
 from proxy.stages.exchange import AskTarget
 from tests.canned import CannedAnswer, CannedExchange, Clock, Piece, canned, cut
-from tests.frames import COUNT, DONE, GOOD, HELLO, SHOWN, STOP, USAGE, WHOLE, say
+from tests.frames import COUNT, DONE, GOOD, HELLO, SHOWN, STOP, USAGE, WHOLE, frame, say
 from tests.made import OPENAI_CHAT, call, provider
 from tests.odd import oddly
 from tests.visits import Notebook, visit
 from translators.anthropic import TRANSLATOR as ANTHROPIC
-from translators.canonical import Batch, Kind, Problem, Usage
+from translators.canonical import Batch, Kind, Problem, ToolCall, Usage
 from translators.canonical.fold import fold
+from translators.names import returning
 
 HOUSE = provider(models=())
-PRICED = replace(HOUSE, models={"small": Model(provider="house", name="small", price=Price({"input": 2, "output": 10}))})
+PRICED = replace(HOUSE, models={"small": Model(provider="house", name="small", price=Price({"input": 2000, "output": 10_000}))})
 FOREIGN = other(OPENAI_CHAT, wire="elsewhere")
 ELSEWHERE = replace(PRICED, entrances=provider(translator=FOREIGN).entrances)
 BODY = json.dumps(WHOLE).encode()
@@ -160,6 +161,24 @@ async def test_across_wires_a_conversation_that_is_kept_elsewhere_is_refused(rul
     with pytest.raises(Problem) as caught:
         await stage(exchange)(asked)
     assert (caught.value.kind, caught.value.param, exchange.asks) == (Kind.UNSUPPORTED, "thread", [])
+
+
+@pytest.mark.parametrize("streamed", [False, True], ids=["whole", "stream"])
+async def test_across_wires_a_tool_has_the_callers_name_again(streamed: bool) -> None:
+    """Whatever the provider had to be told: the question itself tells what was meant."""
+    name = "files.read/" + "x" * 60
+    tools = [{"name": name, "input_schema": {"type": "object"}}]
+    question = {"model": "fast", "max_tokens": 9, "stream": streamed, "tools": tools, "messages": [{"role": "user", "content": "hi"}]}
+    body = json.dumps(question).encode()
+    asked = replace(asking(), body=body, translator=ANTHROPIC, envelope=ANTHROPIC.peek_request(body))
+    (here,) = returning(ANTHROPIC.read_request(question), OPENAI_CHAT.names)
+    call = {"index": 0, "id": "c", "type": "function", "function": {"name": here, "arguments": "{}"}}
+    message = {"role": "assistant", "content": None, "tool_calls": [call]}
+    whole = json.dumps({**WHOLE, "choices": [{"index": 0, "message": message, "finish_reason": "tool_calls"}]}).encode()
+    exchange = canned(CannedAnswer(frame({"tool_calls": [call]}) + STOP + DONE if streamed else whole))
+    reply = fold([event for batch in await batches_of(await stage(exchange)(asked)) for event in batch.events or ()])
+    assert json.loads(exchange.asks[0].body)["tools"][0]["function"]["name"] == here
+    assert [part.name for part in reply.choices[0].parts if isinstance(part, ToolCall)] == [name]
 
 
 async def test_a_wish_nobody_understands_is_refused_on_any_wire() -> None:
