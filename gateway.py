@@ -21,6 +21,7 @@ from proxy.edge.health import Healthz, Readyz
 from proxy.edge.ids import request_ids
 from proxy.edge.metrics import MetricsPage
 from proxy.edge.models import Models
+from proxy.edge.reception import Reception
 from proxy.edge.stored import Stored
 from proxy.exchange.choose import open_exchange
 from proxy.exchange.exchange import Exchange
@@ -52,11 +53,9 @@ def build(holder: Holder, *, log: Log, environment: Mapping[str, str]) -> Gatewa
     outside = open_exchange(
         holder.current.server.exchange, environment, time, lambda provider, why: log.warning("no new token", provider=provider, why=why)
     )
-    mock = MockExchange(clock=time)
+    mock, authenticate = MockExchange(clock=time), Authenticate(time)
     shelf = open_shelf(holder.current.redis.url, StoreWatch(log, metrics), monotonic)
     archive = Archive(shelf)
-    authenticate = Authenticate(time)
-
     watch, ids = Watch(log, metrics, monotonic), request_ids()
     trace = Trace(watch, lambda: flights.cutting)
 
@@ -73,7 +72,8 @@ def build(holder: Holder, *, log: Log, environment: Mapping[str, str]) -> Gatewa
     answer, count = pipeline(stages, AskTarget(exchanges, monotonic, Stash(shelf))), pipeline(stages, Count(exchanges, monotonic))
     chat, responses, messages, gemini = (endpoint(TRANSLATORS[wire], answer) for wire in WIRES)
     count_responses, count_messages, count_gemini = (endpoint(for_counting(TRANSLATORS[wire]), count) for wire in WIRES[1:])
-    models, actions = Models(authenticate, holder, watch, ids), Actions(gemini, count_gemini)
+    reception = Reception(authenticate, holder, watch, ids)
+    models, actions = Models(reception), Actions(gemini, count_gemini)
     doors = Doors(
         {
             "/v1/chat/completions": {"POST": chat},
@@ -88,12 +88,13 @@ def build(holder: Holder, *, log: Log, environment: Mapping[str, str]) -> Gatewa
             "/metrics": {"GET": MetricsPage(metrics, authenticate, holder)},
         },
         {
-            "/v1/responses/": {method: Stored(archive, authenticate, holder, watch, ids) for method in ("GET", "DELETE", "POST")},
+            "/v1/responses/": {method: Stored(archive, reception) for method in ("GET", "DELETE", "POST")},
             "/v1/models/": {"GET": models, "POST": actions},
             "/v1beta/models/": {"GET": models, "POST": actions},
             **{vertex: {"POST": actions} for vertex in ("/v1/projects/", "/v1beta1/projects/", "/v1beta1/publishers/")},
         },
         holder,
+        ids,
     )
     return Gateway(doors, flights, metrics, holder, (outside, mock, shelf))
 

@@ -34,7 +34,7 @@ def read_action(path: str) -> tuple[str, str] | None:
 
 @dataclass(frozen=True, slots=True)
 class Actions:
-    """POST to a model."""
+    """POST to a model. Raises Problem where nothing is meant."""
 
     generate: Answer
     count: Answer
@@ -49,4 +49,4 @@ class Actions:
             case model, "countTokens":
                 await self.count(visit, Asked(model, stream=False), None)
             case _:
-                nothing_there(visit)
+                raise nothing_there(visit)

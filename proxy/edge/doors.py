@@ -7,30 +7,35 @@ from collections.abc import Awaitable, Callable, Mapping
 from config import Holder
 from proxy.edge.address import meant
 from proxy.edge.cors import Cors
-from proxy.edge.replies import nothing_there, refuse
+from proxy.edge.replies import OURS, nothing_there, refuse
 from proxy.edge.visit import Visit, lines
 from translators.canonical import Kind, Problem
 
-Door = Callable[[Visit], Awaitable[None]]
+Door = Callable[[Visit], Awaitable[None]]  # a Problem it raises is told; one that is told by its own endpoint has its own words
 
 
 class Doors:
     """Every path there is. Anything else is told so in JSON, in the words of the wire it comes nearest to."""
 
-    __slots__ = ("_doors", "_holder", "_under")
+    __slots__ = ("_doors", "_holder", "_ids", "_under")
 
-    def __init__(self, doors: Mapping[str, Mapping[str, Door]], under: Mapping[str, Mapping[str, Door]], holder: Holder) -> None:
+    def __init__(
+        self, doors: Mapping[str, Mapping[str, Door]], under: Mapping[str, Mapping[str, Door]], holder: Holder, ids: Callable[[], str]
+    ) -> None:
         self._doors = doors
         self._under = under  # prefixes that end in a slash: what follows is part of the question
         self._holder = holder
+        self._ids = ids
 
     async def __call__(self, visit: Visit) -> None:
         """Find the door. Whatever happens behind it, the visit has an end."""
         try:
             await self._enter(visit)
+        except Problem as problem:
+            self._refuse(visit, problem)
         except Exception:
             if not visit.begun:
-                refuse(visit, Problem(Kind.INTERNAL, "something went wrong inside the gateway; its log tells more"))
+                self._refuse(visit, OURS)
             raise
         finally:
             visit.over()
@@ -48,15 +53,17 @@ class Doors:
             visit.path = meant(visit.path)
             methods = self._doors.get(visit.path) or self._door_under(visit.path)
         if methods is None:
-            nothing_there(visit)
-            return
+            raise nothing_there(visit)
         path, method = visit.path, visit.method
         door = methods.get("GET" if method == "HEAD" else method)
         if door is None:
             allow = ", ".join(sorted(methods))
-            refuse(visit, Problem(Kind.WRONG_METHOD, f"{path[:200]} takes {allow}, not {method}"), b"allow: %b\r\n" % allow.encode())
+            self._refuse(visit, Problem(Kind.WRONG_METHOD, f"{path[:200]} takes {allow}, not {method}"), b"allow: %b\r\n" % allow.encode())
             return
         await door(visit)
+
+    def _refuse(self, visit: Visit, problem: Problem, head: bytes = b"") -> None:
+        refuse(visit, problem.of(self._ids()), head)
 
     def _door_under(self, path: str) -> Mapping[str, Door] | None:
         for prefix, methods in self._under.items():

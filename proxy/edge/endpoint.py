@@ -11,6 +11,7 @@ from proxy.call import Asked, Call, CallerLeft, Facts, Next, Reply
 from proxy.edge.flights import Flights
 from proxy.edge.in_array import InArray
 from proxy.edge.keys import secret
+from proxy.edge.replies import OURS
 from proxy.edge.visit import Visit
 from proxy.edge.writing import stream, whole, write_problem
 from proxy.observe.log import Log
@@ -18,7 +19,6 @@ from translators.canonical import Kind, Problem
 from translators.translator import Translator
 
 CUT_SHORT = Problem(Kind.STOPPING, "this gateway had to stop before the answer was whole")
-OURS = Problem(Kind.INTERNAL, "something went wrong inside the gateway; its log tells more")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from config import Holder
 from proxy.edge.keys import secret
-from proxy.edge.replies import refuse
 from proxy.edge.visit import Visit
 from proxy.observe.metrics import Metrics
 from proxy.stages.authenticate import Authenticate
@@ -24,15 +23,10 @@ class MetricsPage:
     holder: Holder
 
     async def __call__(self, visit: Visit) -> None:
-        """Answer one request."""
+        """Answer one request, or raise Problem."""
         snapshot = self.holder.current
         if not snapshot.file.metrics.enabled:
-            refuse(visit, Problem(Kind.UNKNOWN_PATH, "metrics are off: [metrics] enabled = false"))
-            return
+            raise Problem(Kind.UNKNOWN_PATH, "metrics are off: [metrics] enabled = false")
         if snapshot.file.metrics.require_key:
-            try:
-                self.authenticate.identify(secret(visit.headers, visit.query), snapshot)
-            except Problem as problem:
-                refuse(visit, problem)
-                return
+            self.authenticate.identify(secret(visit.headers, visit.query), snapshot)
         visit.reply(200, PROMETHEUS, self.metrics.render())

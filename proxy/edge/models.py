@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-from config import Holder
+import orjson
+
 from config.snapshot import Key, Model, Snapshot
-from proxy.call import Call, Facts
-from proxy.edge.keys import secret
+from proxy.call import Call
 from proxy.edge.listings import LISTINGS, Entry, Wire
-from proxy.edge.replies import answer, refuse
-from proxy.edge.spoken import spoken, wire_of
+from proxy.edge.reception import Reception
+from proxy.edge.spoken import wire_of
 from proxy.edge.visit import Visit
-from proxy.edge.words import id_lines
-from proxy.observe.watch import Watch
 from proxy.routing.allowed import allowed
-from proxy.stages.authenticate import Authenticate
 from translators.canonical import Kind, Problem
 
 SINCE = 1_700_000_000  # OpenAI's SDKs require a date of creation; nobody tells us one
@@ -25,52 +22,30 @@ SINCE = 1_700_000_000  # OpenAI's SDKs require a date of creation; nobody tells 
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The list, and each entry by its name. A request for it has its line in the log like any call."""
+    """The list, and each entry by its name."""
 
-    authenticate: Authenticate
-    holder: Holder
-    watch: Watch
-    ids: Callable[[], str]
+    reception: Reception
 
     async def __call__(self, visit: Visit) -> None:
         """Answer one request."""
-        call = self._call(visit)
-        facts = call.facts
-        visit.marks += id_lines(call)
-        self.watch.begun()
-        try:
-            answer(visit, 200, self._found(call, visit))
-        except Problem as problem:
-            facts.status, facts.problem = problem.status, problem.kind
-            refuse(visit, problem)
-        finally:
-            self.watch.ended(call, self.watch.clock())
+        await self.reception(visit, _answer)
 
-    def _found(self, call: Call, visit: Visit) -> Wire:
-        snapshot = call.snapshot
-        caller = self.authenticate.identify(call.secret, snapshot)
-        call.facts.key = caller.name
-        listing = LISTINGS[wire_of(visit)]
-        name = visit.path.partition("/models")[2].strip("/")
-        if not name:
-            query = dict(parse_qsl(visit.query.decode("latin-1")))
-            return listing.page(list(entries(snapshot, caller)), query)
-        target = snapshot.bare.get(name)
-        for entry in entries(snapshot, caller):
-            if entry["id"] == name or (target is not None and entry["id"] == target.name):
-                return listing.one({**entry, "id": name})
-        raise Problem(Kind.UNKNOWN_MODEL, f"there is no model {name[:200]!r} for this key", param="model")
 
-    def _call(self, visit: Visit) -> Call:
-        return Call(
-            id=self.ids(),
-            arrived=visit.arrived,
-            snapshot=self.holder.current,
-            translator=spoken(visit),
-            secret=secret(visit.headers, visit.query),
-            read=visit.read,
-            facts=Facts(status=200),
-        )
+async def _answer(visit: Visit, call: Call, caller: Key) -> bytes:
+    return orjson.dumps(_found(visit, call.snapshot, caller))
+
+
+def _found(visit: Visit, snapshot: Snapshot, caller: Key) -> Wire:
+    listing = LISTINGS[wire_of(visit)]
+    name = visit.path.partition("/models")[2].strip("/")
+    if not name:
+        query = dict(parse_qsl(visit.query.decode("latin-1")))
+        return listing.page(list(entries(snapshot, caller)), query)
+    target = snapshot.bare.get(name)
+    for entry in entries(snapshot, caller):
+        if entry["id"] == name or (target is not None and entry["id"] == target.name):
+            return listing.one({**entry, "id": name})
+    raise Problem(Kind.UNKNOWN_MODEL, f"there is no model {name[:200]!r} for this key", param="model")
 
 
 def entries(snapshot: Snapshot, caller: Key) -> Iterator[Entry]:

@@ -6,11 +6,12 @@ import orjson
 
 from proxy.edge.spoken import spoken
 from proxy.edge.visit import Visit
-from proxy.edge.words import JSON, problem_lines
+from proxy.edge.words import JSON, id_lines, problem_lines
 from translators.canonical import Kind, Problem
 from translators.framing.json_text import encode
 
 LONGEST = 200  # characters of a path that are said back
+OURS = Problem(Kind.INTERNAL, "something went wrong inside the gateway; its log tells more")
 
 
 def answer(visit: Visit, status: int, body: object) -> None:
@@ -19,10 +20,13 @@ def answer(visit: Visit, status: int, body: object) -> None:
 
 
 def refuse(visit: Visit, problem: Problem, head: bytes = b"") -> None:
-    """A problem that no endpoint was reached for, in the words of the wire that is spoken there."""
-    visit.reply(problem.status, JSON + problem_lines(problem) + head, encode(spoken(visit).write_problem(problem)))
+    """A problem that no endpoint answers, in the words of the wire that is spoken there; by the name of its call, where it has one."""
+    translator = spoken(visit)
+    if problem.call is not None:
+        head = id_lines(problem.call, translator.wire) + head
+    visit.reply(problem.status, JSON + problem_lines(problem) + head, encode(translator.write_problem(problem)))
 
 
-def nothing_there(visit: Visit) -> None:
+def nothing_there(visit: Visit) -> Problem:
     """A path nobody answers at."""
-    refuse(visit, Problem(Kind.UNKNOWN_PATH, f"there is nothing at {visit.method} {visit.path[:LONGEST]}"))
+    return Problem(Kind.UNKNOWN_PATH, f"there is nothing at {visit.method} {visit.path[:LONGEST]}")

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 import msgspec
 from msgspec import Raw
 
-from config import Holder
-from proxy.call import Call, Facts
-from proxy.edge.keys import secret
-from proxy.edge.replies import nothing_there, refuse
-from proxy.edge.spoken import spoken
+from config.snapshot import Key
+from proxy.call import Call
+from proxy.edge.reception import Reception
+from proxy.edge.replies import nothing_there
 from proxy.edge.visit import Visit
-from proxy.edge.words import JSON, id_lines
-from proxy.observe.watch import Watch
-from proxy.stages.authenticate import Authenticate
 from proxy.stores.responses.archive import Archive, unknown_response
 from proxy.stores.responses.listing import page
 from proxy.stores.responses.record import Record
@@ -31,39 +27,18 @@ BACKGROUND = "the response with id '{id}' was asked for in the background: only 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """GET, DELETE, and GET of its input. A request has its line in the log like any call."""
+    """GET, DELETE, and GET of its input."""
 
     archive: Archive
-    authenticate: Authenticate
-    holder: Holder
-    watch: Watch
-    ids: Callable[[], str]
+    reception: Reception
 
     async def __call__(self, visit: Visit) -> None:
         """Answer one request."""
-        id, _, rest = visit.path.partition(UNDER)[2].partition("/")
-        call = self._call(visit)
-        visit.marks += id_lines(call)
-        self.watch.begun()
-        try:
-            body = await self._answer(visit, call, id, rest)
-            if body is None:
-                call.facts.status, call.facts.problem = Kind.UNKNOWN_PATH.status, Kind.UNKNOWN_PATH
-                nothing_there(visit)
-            else:
-                visit.reply(200, JSON, body)
-        except Problem as problem:
-            call.facts.status, call.facts.problem = problem.status, problem.kind
-            refuse(visit, problem)
-        finally:
-            call.facts.left = visit.left
-            self.watch.ended(call, self.watch.clock())
+        await self.reception(visit, self._answer)
 
-    async def _answer(self, visit: Visit, call: Call, id: str, rest: str) -> bytes | None:
-        """As JSON; None where there is nothing to be asked."""
-        caller = self.authenticate.identify(call.secret, call.snapshot)
-        call.facts.key = caller.name
-        tenant = tenant_of(msgspec.structs.replace(call, caller=caller))
+    async def _answer(self, visit: Visit, call: Call, __: Key) -> bytes:
+        id, _, rest = visit.path.partition(UNDER)[2].partition("/")
+        tenant = tenant_of(call)
         query = dict(parse_qsl(visit.query.decode("latin-1")))
         match visit.method, rest:
             case "GET" | "HEAD", "":
@@ -77,7 +52,7 @@ class Stored:
             case "POST", "cancel":
                 raise Problem(Kind.UNSUPPORTED, "cancel: a response that runs in the background can only be stopped at its provider")
             case _:
-                return None
+                raise nothing_there(visit)
 
     async def _finished(self, tenant: str, id: str) -> Record:
         record = await self.archive.find(tenant, id)
@@ -93,17 +68,6 @@ class Stored:
         if record is None:
             raise unknown_response(id)
         return [*turns(await self.archive.still_there(tenant, record)), *inputs(record)]
-
-    def _call(self, visit: Visit) -> Call:
-        return Call(
-            id=self.ids(),
-            arrived=visit.arrived,
-            snapshot=self.holder.current,
-            translator=spoken(visit),
-            secret=secret(visit.headers, visit.query),
-            read=visit.read,
-            facts=Facts(status=200),
-        )
 
 
 def _shown(record: Record, query: Mapping[str, str]) -> bytes:

@@ -36,10 +36,10 @@ def reply_lines(call: Call, facts: Facts) -> bytes:
     return head
 
 
-def id_lines(call: Call) -> bytes:
+def id_lines(call: str, wire: str) -> bytes:
     """The name of a call that no provider had a part in."""
-    id = call.id.encode()
-    return b"x-request-id: %b\r\nx-modelbridge-request-id: %b\r\n" % (id, id) + NAMED_BY.get(call.translator.wire, b"").replace(b"%b", id)
+    id = call.encode()
+    return b"x-request-id: %b\r\nx-modelbridge-request-id: %b\r\n" % (id, id) + NAMED_BY.get(wire, b"").replace(b"%b", id)
 
 
 def limit_lines(translator: Translator, limits: Limits) -> bytes:

@@ -45,6 +45,7 @@ async def stream(visit: Visit, call: Call, reply: Reply, array: InArray | None =
 def write_problem(visit: Visit, call: Call, problem: Problem, array: InArray | None = None) -> None:
     """What went wrong: as the reply, or as the last event of a stream that has begun."""
     call.facts.problem = problem.kind
+    problem = problem.of(call.id)
     if visit.begun:
         last = call.translator.write_stream_problem(problem)
         visit.end(last if array is None else array.end(last))
@@ -52,8 +53,7 @@ def write_problem(visit: Visit, call: Call, problem: Problem, array: InArray | N
     call.facts.status = problem.status
     body = problem.wire_bytes
     if body is None or problem.wire != call.translator.wire:
-        said = call.translator.write_problem(problem)
-        body = encode({**said, "request_id": call.id} if "request_id" in said else said)
+        body = encode(call.translator.write_problem(problem))
     head = JSON + reply_lines(call, call.facts) + problem_lines(problem)
     if problem.limits is not None:
         head += limit_lines(call.translator, problem.limits)

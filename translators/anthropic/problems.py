@@ -66,7 +66,7 @@ def write_problem(problem: Problem) -> Wire:
     error: Wire = {"type": _TYPES.get(status, "api_error" if status >= 500 else "invalid_request_error"), "message": message}
     if problem.kind is Kind.UNSUPPORTED and problem.param in _CODES:
         error = {**error, "details": {"error_code": _CODES[problem.param]}}
-    return {"type": "error", "error": error, "request_id": None}
+    return {"type": "error", "error": error, "request_id": problem.call}
 
 
 def write_stream_problem(problem: Problem) -> bytes:

@@ -65,6 +65,7 @@ class Problem(Exception):  # noqa: N818  it is this project's word for it (DESIG
         wire_bytes: bytes | None = None,
         native: str | None = None,
         limits: Limits | None = None,
+        call: str | None = None,
     ) -> None:
         super().__init__(message)
         self.kind = kind
@@ -76,3 +77,19 @@ class Problem(Exception):  # noqa: N818  it is this project's word for it (DESIG
         self.wire_bytes = wire_bytes
         self.native = native  # the provider's own word for it
         self.limits = limits  # what of its limits was left, where it said so
+        self.call = call  # the name of the call it came to, for wires whose errors say it
+
+    def of(self, call: str) -> Problem:
+        """The same, of the call of this name."""
+        return Problem(
+            self.kind,
+            self.message,
+            param=self.param,
+            retry_after=self.retry_after,
+            status=self.status,
+            wire=self.wire,
+            wire_bytes=self.wire_bytes,
+            native=self.native,
+            limits=self.limits,
+            call=call,
+        )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import orjson
 import pytest
 
 from proxy.call import Asked
@@ -10,6 +9,7 @@ from proxy.edge.actions import Actions, read_action
 from proxy.edge.in_array import InArray
 from proxy.edge.visit import Visit
 from tests.visits import Notebook, visit
+from translators.canonical import Kind, Problem
 
 VERTEX = "/v1beta1/projects/p/locations/global"
 
@@ -85,8 +85,10 @@ async def test_a_stream_is_an_array_unless_events_are_asked_for(query: bytes, ar
 
 @pytest.mark.parametrize("path", ["/v1beta/models/fast:embedContent", "/v1beta/models/fast", "/v1/models/fast"])
 async def test_there_is_nothing_else(path: str) -> None:
-    """404, with what was asked."""
-    noted, line = await ask(path)
+    """And whoever opened the door says so, with what was asked."""
+    noted = Noted()
+    with pytest.raises(Problem) as found:
+        await noted.door("")(visit(Notebook(), "POST", path))
     assert noted.told == []
-    assert line.written.startswith(b"HTTP/1.1 404 ")
-    assert path in orjson.loads(line.written.partition(b"\r\n\r\n")[2])["error"]["message"]
+    assert found.value.kind is Kind.UNKNOWN_PATH
+    assert path in found.value.message

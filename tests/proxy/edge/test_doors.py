@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from proxy.edge.doors import Doors
-from proxy.edge.replies import answer
+from proxy.edge.replies import answer, nothing_there
 from proxy.edge.visit import RawHeaders, Visit
 from tests.holding import holding
 from tests.visits import Notebook, visit
@@ -22,6 +22,11 @@ async def here(visit: Visit) -> None:
 
 async def silent(visit: Visit) -> None:
     """Forgets to answer."""
+
+
+async def refused(visit: Visit) -> None:
+    """Has nothing."""
+    raise nothing_there(visit)
 
 
 async def broken(visit: Visit) -> None:
@@ -42,10 +47,11 @@ def doors(toml: str = "") -> Doors:
         "/v1/messages": {"POST": here},
         "/a": {"GET": here, "POST": here},
         "/silent": {"GET": silent},
+        "/refused": {"GET": refused},
         "/broken": {"GET": broken},
         "/later": {"GET": broken_later},
     }
-    return Doors(paths, {"/under/": {"GET": here}}, holding(toml))
+    return Doors(paths, {"/under/": {"GET": here}}, holding(toml), lambda: "req_7")
 
 
 async def ask(method: str, path: str, headers: RawHeaders | None = None, toml: str = "") -> Notebook:
@@ -72,6 +78,22 @@ async def test_there_is_nothing_anywhere_else(path: str) -> None:
     error = orjson.loads(body)["error"]
     assert error["code"] == "unknown_url"
     assert path in error["message"]
+
+
+async def test_whatever_is_refused_has_a_name() -> None:
+    """That a caller can quote, where its SDK looks for it."""
+    line = await ask("POST", "/v1/messages/nowhere")
+    assert b"\r\nrequest-id: req_7\r\n" in line.written
+    assert orjson.loads(line.written.partition(b"\r\n\r\n")[2])["request_id"] == "req_7"
+    assert b"\r\nx-request-id: req_7\r\n" in (await ask("DELETE", "/a")).written
+
+
+async def test_a_problem_behind_a_door_is_told() -> None:
+    """By whoever opened it."""
+    line = await ask("GET", "/refused")
+    assert line.written.startswith(b"HTTP/1.1 404 ")
+    assert b"\r\nx-request-id: req_7\r\n" in line.written
+    assert not line.dropped
 
 
 @pytest.mark.parametrize("path", ["/v1/v1/messages", "/messages"])

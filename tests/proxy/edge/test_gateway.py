@@ -28,7 +28,7 @@ class Noted:
 async def test_what_is_open_is_closed_when_it_stops() -> None:
     """Once, and not before."""
     one, other, held, ready = Noted(), Noted(), holding(), asyncio.Event()
-    running = Gateway(Doors({}, {}, held), Flights(), Metrics("0", Log(io.BytesIO()).lines), held, (one, other))
+    running = Gateway(Doors({}, {}, held, lambda: "req_1"), Flights(), Metrics("0", Log(io.BytesIO()).lines), held, (one, other))
     bound = socket.create_server(("127.0.0.1", 0))
     bound.setblocking(False)
     serving = asyncio.ensure_future(running.serve(bound, ready.set))

@@ -10,6 +10,7 @@ import orjson
 import pytest
 
 from proxy.edge.models import Models
+from proxy.edge.reception import Reception
 from proxy.observe.log import Log
 from proxy.observe.metrics import Metrics
 from proxy.observe.watch import Watch
@@ -53,7 +54,7 @@ async def asked(path: str, key: str) -> tuple[int, Any, dict[str, Any]]:
     line, held, out = Notebook(), holding(TOML, SECRETS), io.BytesIO()
     log = Log(out)
     watch = Watch(log, Metrics("0", log.lines), monotonic)
-    models = Models(Authenticate(lambda: 1.8e9), held, watch, lambda: "req_7")
+    models = Models(Reception(Authenticate(lambda: 1.8e9), held, watch, lambda: "req_7"))
     await models(visit(line, "GET", path, [(b"x-api-key", key.encode())] if key else []))
     head, _, body = line.written.partition(b"\r\n\r\n")
     assert b"x-request-id: req_7\r\n" in head

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import orjson
+import pytest
 
-from proxy.edge.replies import answer, refuse
+from proxy.edge.replies import answer, nothing_there, refuse
 from tests.visits import Notebook, visit
 from translators.canonical import Kind, Problem
 
@@ -26,6 +27,23 @@ def test_a_refusal_is_what_the_sdks_expect() -> None:
     head, _, body = line.written.partition(b"\r\n\r\n")
     assert {b"retry-after: 2", b"retry-after-ms: 1500", b"allow: GET"} <= set(head.split(b"\r\n"))
     assert orjson.loads(body)["error"]["code"] == "rate_limit_exceeded"
+
+
+@pytest.mark.parametrize(("path", "told"), [("/v1/messages/x", "req_7"), ("/v1/nowhere", None)])
+def test_a_refusal_has_the_name_of_its_call(path: str, told: str | None) -> None:
+    """In its head, and where the wire has a place for it."""
+    line = Notebook()
+    refuse(visit(line, path=path), Problem(Kind.UNKNOWN_PATH, "there is nothing").of("req_7"))
+    head, _, body = line.written.partition(b"\r\n\r\n")
+    assert {b"x-request-id: req_7", b"x-modelbridge-request-id: req_7"} <= set(head.split(b"\r\n"))
+    assert (b"\r\nrequest-id: req_7\r\n" in head) is (told is not None)
+    assert orjson.loads(body).get("request_id") == told
+
+
+def test_nothing_there_says_what_was_asked() -> None:
+    """As far as it can be said."""
+    problem = nothing_there(visit(Notebook(), "GET", "/" + 300 * "a"))
+    assert (problem.kind, problem.message) == (Kind.UNKNOWN_PATH, "there is nothing at GET /" + 199 * "a")
 
 
 def test_who_was_not_heard_out_is_told_that_it_is_the_last_word() -> None:

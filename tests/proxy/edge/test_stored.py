@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 from openai.types.responses import Response, ResponseItemList
 
+from proxy.edge.reception import Reception
 from proxy.edge.stored import Stored
 from proxy.observe.log import Log
 from proxy.observe.metrics import Metrics
@@ -42,7 +43,7 @@ class World:
         self.metrics = Metrics("1", Log(self.out).lines)
         watch = Watch(Log(self.out), self.metrics, Clock())
         holder = holding(snapshot(keys=[key("mb-ci", name="ci"), key("mb-other", name="other")]))
-        self.stored = Stored(self.archive, Authenticate(Clock()), holder, watch, lambda: "req_1")
+        self.stored = Stored(self.archive, Reception(Authenticate(Clock()), holder, watch, lambda: "req_1"))
 
     async def ask(self, method: str, path: str, *, secret: str = "mb-ci") -> tuple[int, Any]:
         """One visit."""

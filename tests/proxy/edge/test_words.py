@@ -52,9 +52,10 @@ def test_a_call_has_its_name_where_the_sdk_looks_for_it() -> None:
     """Anthropic's looks elsewhere."""
     ours = call()
     theirs = structs.replace(ours, translator=replace(OPENAI_CHAT, wire="anthropic"))
-    for words in (id_lines, lambda made: reply_lines(made, made.facts)):
-        assert b"request-id" not in read(words(ours))
-        assert read(words(theirs))[b"request-id"] == read(words(theirs))[b"x-request-id"] == b"req_1"
+    for made, named in ((ours, False), (theirs, True)):
+        for words in (id_lines(made.id, made.translator.wire), reply_lines(made, made.facts)):
+            assert read(words)[b"x-request-id"] == b"req_1"
+            assert read(words).get(b"request-id") == (b"req_1" if named else None)
 
 
 def test_a_guess_is_called_one() -> None:

@@ -117,6 +117,15 @@ def test_a_problem_has_the_calls_name_where_its_wire_has_a_place_for_it(wire: st
     assert body.get("request_id") == (made.id if named else None)
 
 
+async def test_a_problem_inside_a_stream_has_it_too() -> None:
+    """The same name as in the head."""
+    caller, line, made = asked()
+    caller.begin(200, b"")
+    await caller.write(b": hello\n\n")
+    write_problem(caller, structs.replace(made, translator=TRANSLATORS["anthropic"]), Problem(Kind.PROVIDER_CUT_OFF, "cut"))
+    assert b'"request_id":"%b"' % made.id.encode() in line.written
+
+
 def test_a_problem_tells_what_is_left_of_the_limits() -> None:
     """In the caller's wire."""
 

@@ -86,6 +86,14 @@ def test_what_is_written_is_an_official_error(kind: Kind) -> None:
     assert json.loads(frame.data or b"") == wire
 
 
+def test_an_error_says_which_call_it_was() -> None:
+    """Where that is known; whole and in a stream."""
+    problem = Problem(Kind.UNKNOWN_PATH, "there is nothing")
+    assert write_problem(problem)["request_id"] is None
+    assert write_problem(problem.of("req_7"))["request_id"] == "req_7"
+    assert b'"request_id":"req_7"' in write_stream_problem(problem.of("req_7"))
+
+
 def test_recorded_errors_are_understood() -> None:
     """Every one is the caller's fault, or the key's."""
     found = [recording for recording in recordings("anthropic.messages") if recording.status >= 400]

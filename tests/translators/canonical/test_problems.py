@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from translators.canonical import Kind, Problem
+from translators.canonical import Kind, Limits, Problem
 
 
 def test_every_kind_has_a_word_of_its_own() -> None:
@@ -35,3 +35,11 @@ def test_a_problem_takes_its_kinds_status_unless_told() -> None:
     assert Problem(Kind.PROVIDER_REJECTED, "no").status == 400
     assert Problem(Kind.PROVIDER_REJECTED, "no", status=422).status == 422
     assert str(Problem(Kind.INTERNAL, "what")) == "what"
+
+
+def test_a_problem_of_a_call_is_the_same_otherwise() -> None:
+    """Nothing of it is lost."""
+    told = {"message": "no", "param": "a", "retry_after": 1.0, "status": 418, "wire": "w", "wire_bytes": b"b", "native": "n"}
+    problem = Problem(Kind.PROVIDER_REJECTED, limits=Limits(), **told)  # type: ignore[arg-type]  # each is what it must be
+    assert vars(problem.of("req_1")) == vars(problem) | {"call": "req_1"}
+    assert problem.call is None
