@@ -46,8 +46,8 @@ class Journal:
     @classmethod
     def open(cls, root: Path, *, cap: int, sync_every: float, durable: bool, segment_size: int = SEGMENT) -> Journal:
         """A new one in this folder, which is made if need be. Raises JournalBroken when that cannot be."""
-        made_in = [root] if root.exists() else [root, root.parent]
         try:
+            made_in = [root] if root.exists() else [root, root.parent]
             root.mkdir(parents=True, exist_ok=True)
             folder, held = _own(root)
         except JournalBroken:

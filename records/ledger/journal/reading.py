@@ -13,6 +13,7 @@ from records.ledger.journal.frames import HEAD, Scan
 from records.ledger.journal.position import Position
 from records.ledger.journal.segments import CHUNK, HEADER, numbers, opened, scans, segment
 
+NO_ENTRY = (DecodeError, UnicodeDecodeError)
 LIKELY = 512  # bytes of one entry with its frame, rather more than less
 
 
@@ -96,7 +97,7 @@ def _take(part: _Part, start: int, scan: Scan) -> None:
     part.upto = start + scan.upto
     try:
         part.entries += [decode(body) for body in scan.bodies]
-    except DecodeError:
+    except NO_ENTRY:
         _take_readable(part, start, scan)
 
 
@@ -105,7 +106,7 @@ def _take_readable(part: _Part, start: int, scan: Scan) -> None:
     for body, begin in zip(scan.bodies, scan.starts, strict=True):
         try:
             part.entries.append(decode(body))
-        except DecodeError:
+        except NO_ENTRY:
             part.unreadable += 1
             _hurt(part.damage, start + begin, start + begin + HEAD.size + len(body))
 

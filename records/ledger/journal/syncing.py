@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from records.ledger.journal.trouble import JournalBroken
 
-_to_disk: Callable[[int], None] = getattr(os, "fdatasync", os.fsync)  # not every system has the cheaper one
+to_disk: Callable[[int], None] = getattr(os, "fdatasync", os.fsync)  # not every system has the cheaper one
 
 
 class Waiter(NamedTuple):
@@ -30,9 +30,10 @@ class Syncing:
     """There is no lock between the thread and the one who appends: what they share is handed over in deques, or is a number that
     only one of them writes."""
 
-    def __init__(self, newest: Callable[[], int], every: float, failed: Callable[[], None]) -> None:
+    def __init__(self, newest: Callable[[], int], every: float, failed: Callable[[], None], force: Callable[[int], None] = to_disk) -> None:
         self.idle = False  # the thread sleeps until it is woken
         self._newest, self._every, self._failed = newest, every, failed
+        self._force = force
         self._tried = 0  # so many entries are on the disk, but for …
         self._lost = 0  # … those up to here, whose turn failed
         self._error: OSError | None = None
@@ -111,7 +112,7 @@ class Syncing:
         failed: OSError | None = None
         for file in self._files:
             try:
-                _to_disk(file)
+                self._force(file)
             except OSError as error:
                 failed = error
         for _ in range(len(self._folders)):
