@@ -120,7 +120,8 @@ def _rows(source: Source, models: Sequence[Wire], abilities: Wire, as_of: str) -
         if first is None and name.endswith(":free"):
             first = FREE
         wire = {"wire": "openai_responses"} if source.responses and _only_responses(facts) else {}
-        yield _line(name, {**_row(facts, match or {}, merged(first, second)), **wire}, _disagreement(first, second))
+        priced = merged(first, second)
+        yield _line(name, {**_row(facts, match or {}, priced), **wire}, _disagreement(priced, second))
 
 
 def _only_responses(facts: Wire) -> bool:
@@ -154,10 +155,10 @@ def _row(facts: Wire, match: Wire, priced: Priced | None) -> dict[str, Any]:
     return row
 
 
-def _disagreement(first: Priced | None, second: Priced | None) -> str:
-    if first is None or second is None:
+def _disagreement(taken: Priced | None, second: Priced | None) -> str:
+    if taken is None or second is None:
         return ""
-    apart = [bucket for bucket in first.buckets.keys() & second.buckets.keys() if first.buckets[bucket] != second.buckets[bucket]]
+    apart = [bucket for bucket in taken.buckets.keys() & second.buckets.keys() if taken.buckets[bucket] != second.buckets[bucket]]
     return f"  # elsewhere: {', '.join(f'{bucket} {_plain(second.buckets[bucket])}' for bucket in sorted(apart))}" if apart else ""
 
 

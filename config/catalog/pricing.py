@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -30,6 +30,13 @@ FROM_ABILITIES: Mapping[str, str] = {
     "output_cost_per_audio_token": "audio_out",
     "output_cost_per_image_token": "image_out",
 }
+# Whose price a bucket takes that has none of its own, and to whose it keeps its relation.
+PARENTS: Mapping[str, str] = {
+    **dict.fromkeys(("cached_input", "cache_write_5m", "cache_write_1h", "audio_in", "image_in"), "input"),
+    **dict.fromkeys(("reasoning", "audio_out", "image_out"), "output"),
+}
+EXACT = Decimal("0.000001")  # of a dollar, per million tokens: a picodollar per token
+Tiers = Sequence[tuple[int, Mapping[str, Decimal]]]
 _ABOVE = re.compile(r"(?P<name>\w+?)_above_(?P<thousands>\d+)k_tokens")
 
 
@@ -88,14 +95,42 @@ def from_abilities(facts: Mapping[str, Any]) -> Priced | None:
 
 
 def _per_million(amount: Any) -> Decimal:
-    return (Decimal(str(amount)) * MILLION).quantize(Decimal("0.000001")).normalize()
+    return (Decimal(str(amount)) * MILLION).quantize(EXACT).normalize()
 
 
 def merged(first: Priced | None, second: Priced | None) -> Priced | None:
     """Money from the first; what it does not know from the second. Its tiers only where both agree on what they start from."""
     if first is None or second is None:
-        return first or second
+        only = first or second
+        return only and Priced(only.buckets, tuple(_whole(only.tiers, only.buckets, first)))
     agree = all(first.buckets[bucket] == second.buckets.get(bucket) for bucket in ("input", "output"))
-    buckets = {**second.buckets, **first.buckets}
+    gaps = {bucket: _in_proportion(bucket, second.buckets, first.buckets) for bucket in second.buckets}
+    buckets = {**gaps, **first.buckets}
+    buckets |= {bucket: second.buckets[bucket] for bucket in ("audio_in", "audio_out") if _at_the_price_of_text(bucket, first, second)}
     ordered = {bucket: buckets[bucket] for bucket in FROM_ABILITIES.values() if bucket in buckets}
-    return Priced(ordered, first.tiers or (second.tiers if agree else ()))
+    return Priced(ordered, tuple(_whole(first.tiers or (second.tiers if agree else ()), ordered, first if first.tiers else None)))
+
+
+def _in_proportion(bucket: str, known: Mapping[str, Decimal], others: Mapping[str, Decimal]) -> Decimal:
+    """A price as it stands to its parent's, where that is another: an hour of Claude's cache is twice the prompt's, whatever that is."""
+    parent = PARENTS.get(bucket, bucket)
+    if parent not in known or not known[parent] or parent not in others or known[parent] == others[parent]:
+        return known[bucket]
+    return (known[bucket] * others[parent] / known[parent]).quantize(EXACT).normalize()
+
+
+def _at_the_price_of_text(bucket: str, first: Priced, second: Priced) -> bool:
+    """Whoever has sound at the price of text, where the other has a price of its own for it, does not know it.
+
+    So gpt-4o-audio-preview: the first has 2.5 for both, OpenAI's price list (and the second) 40 for sound.
+    """
+    parent = PARENTS[bucket]
+    mine, theirs = first.buckets, second.buckets
+    return bucket in mine and bucket in theirs and mine[bucket] == mine[parent] and theirs[bucket] != theirs[parent]
+
+
+def _whole(tiers: Tiers, buckets: Mapping[str, Decimal], flat: Priced | None) -> Iterator[tuple[int, Mapping[str, Decimal]]]:
+    """What a tier does not name rises with its parent; unless the list that has the tiers (`flat`) has a price for it, and no tier."""
+    for above, differ in tiers:
+        follow = [b for b in buckets if b not in differ and PARENTS.get(b) in differ and not (flat and b in flat.buckets)]
+        yield above, {**differ, **{bucket: _in_proportion(bucket, buckets, differ) for bucket in follow}}

@@ -89,6 +89,45 @@ def test_money_comes_from_the_first_and_gaps_are_filled_from_the_second() -> Non
     assert merged(first, second) == second
     dearer = Priced({"input": Decimal(9), "output": Decimal(2), "reasoning": Decimal(3)}, second.tiers)
     assert merged(first, dearer) == Priced({"input": Decimal(1), "output": Decimal(2), "reasoning": Decimal(3)})
-    assert merged(None, second) is second
-    assert merged(first, None) is first
+    assert merged(None, second) == second
+    assert merged(first, None) == first
     assert merged(None, None) is None
+
+
+def test_what_only_the_second_knows_keeps_its_relation_to_its_parent() -> None:
+    """Where they disagree about the parent: an hour of Claude's cache is twice the prompt, whichever price of the prompt is right."""
+    first = Priced({"input": Decimal(3), "output": Decimal(15)})
+    second = Priced({"input": Decimal(2), "cache_write_1h": Decimal(4), "output": Decimal(10), "reasoning": Decimal(10)})
+    found = merged(first, second)
+    assert found is not None
+    assert found.buckets == {"input": 3, "cache_write_1h": 6, "output": 15, "reasoning": 15}
+    free = Priced({"input": Decimal(0), "cached_input": Decimal(1), "output": Decimal(0)})
+    assert merged(first, free) == Priced({"input": Decimal(3), "cached_input": Decimal(1), "output": Decimal(15)})
+
+
+def test_sound_at_the_price_of_text_is_a_price_nobody_looked_up() -> None:
+    """The other list has one."""
+    text = {"input": Decimal("2.5"), "output": Decimal(10)}
+    first, second = Priced({**text, "audio_in": Decimal("2.5")}), Priced({**text, "audio_in": Decimal(40), "audio_out": Decimal(80)})
+    for found in (merged(first, second), merged(second, first)):
+        assert found is not None
+        assert found.buckets == {**text, "audio_in": 40, "audio_out": 80}
+    same = merged(first, first)
+    assert same is not None
+    assert same.buckets["audio_in"] == Decimal("2.5")
+
+
+def test_what_a_tier_does_not_name_rises_with_its_parent() -> None:
+    """Twice the prompt's price is twice the price of an hour in the cache."""
+    second = Priced({"input": Decimal(3), "cache_write_1h": Decimal(6), "image_in": Decimal(3), "output": Decimal(15)})
+    tiered = Priced({"input": Decimal(3), "cached_input": Decimal(1), "output": Decimal(15)}, ((200_000, {"input": Decimal(6)}),))
+    rise = {"input": Decimal(6), "cache_write_1h": Decimal(12), "image_in": Decimal(6)}
+    for found in (merged(tiered, second), merged(None, Priced(second.buckets, tiered.tiers))):
+        assert found is not None
+        assert found.tiers == ((200_000, rise),)
+
+
+def test_a_price_that_a_list_has_flat_stays_flat() -> None:
+    """It has tiers for others: this one was looked up."""
+    tiered = Priced({"input": Decimal(3), "cached_input": Decimal(1), "output": Decimal(15)}, ((200_000, {"input": Decimal(6)}),))
+    assert merged(tiered, None) == tiered
