@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct, field
+from msgspec.json import encode
+from msgspec.structs import force_setattr
 
 from config.credentials import Credential
 from config.redis import Redis
@@ -31,6 +34,11 @@ class Price(Struct, frozen=True):
 
     buckets: Mapping[str, int]
     tiers: tuple[Tier, ...] = ()  # by rising `above`; the last one that is passed holds for the whole call
+    version: str = ""  # of these very prices: made from them, so that equal ones have equal versions wherever they stand
+
+    def __post_init__(self) -> None:
+        content = (sorted(self.buckets.items()), [(tier.above, sorted(tier.buckets.items())) for tier in self.tiers])
+        force_setattr(self, "version", sha256(encode(content)).hexdigest()[:12])
 
 
 class Model(Struct, frozen=True, kw_only=True):
@@ -132,6 +140,15 @@ class Key(Struct, frozen=True, kw_only=True):
         return f"Key({self.name!r})"
 
 
+class Organization(Struct, frozen=True, kw_only=True):
+    """On what terms an organization is served. Shares are millionths: 10 % is 100,000."""
+
+    name: str
+    margin: int = 0  # added to what a call costs
+    discount: int = 0  # then taken off that
+    currency: str = "USD"  # what its charges are called; a label, nothing is converted
+
+
 class Snapshot(Struct, frozen=True, kw_only=True):
     """One whole configuration. Pinned to each call at the door."""
 
@@ -141,6 +158,7 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     routes: Mapping[str, Route]
     bare: Mapping[str, Target]  # a catalog model's bare name to the provider that makes it
     keys: Mapping[bytes, Key]  # by digest
+    organizations: Mapping[str, Organization] = field(default_factory=dict)  # those with terms of their own
     file: File = field(default_factory=File)  # what was written, checked
     redis: Redis = Redis()
     bare_off: Mapping[str, str] = field(default_factory=dict)  # a bare name whose maker is off, to that provider's name

@@ -39,9 +39,10 @@ class Facts(Struct):
     problem: Kind | None = None
     reason: Reason | None = None
     usage: Usage | None = None
-    cost: int | None = None  # picodollars, when the price is known
+    cost: int | None = None  # nanodollars, rounded up, when the price is known
     dropped: tuple[str, ...] = ()  # fields of the request that the target's wire has no place for
     warned: bool = False  # is that to be told to the operator, too?
+    untold: tuple[str, ...] = ()  # parts of a whole reply that the caller's wire has no place for
     first_content_at: float = 0.0
     provider_seconds: float = 0.0  # spent waiting for the provider, by the provider's own doing
     estimated: bool = False  # a count that nobody made, only a guess

@@ -6,7 +6,7 @@ import math
 from time import monotonic, time
 
 from proxy.call import Call, Facts
-from proxy.observe.cost import usd
+from records.money import usd
 from translators.canonical import Limits, Problem
 from translators.translator import Translator
 

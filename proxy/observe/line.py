@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from msgspec import Struct
 
 from proxy.call import Call
-from proxy.observe.cost import usd
+from records.money import usd
 
 LONGEST = 200  # characters of a name that a caller chose
 

@@ -18,9 +18,9 @@ from proxy.exchange.exchange import Answer, Exchange
 from proxy.exchange.same_wire import SameWire
 from proxy.exchange.single import Single, said
 from proxy.exchange.streamed import Meaning, Streamed
-from proxy.observe.cost import cost
 from proxy.routing import unsupported
 from proxy.stores.thoughts.stash import Stash
+from records.money import reckon
 from translators.canonical import Batch, Usage
 from translators.canonical.fold import unfold
 from translators.framing import json_text
@@ -129,4 +129,4 @@ def _used(facts: Facts, target: Target) -> Callable[[Usage], None]:
 def _note(facts: Facts, price: Price | None, usage: Usage) -> None:
     facts.usage = usage
     if price is not None:
-        facts.cost = cost(usage, price)
+        facts.cost = reckon(usage, price).total

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from config.schema import File
-from config.snapshot import Key
+from config.snapshot import Key, Price, Tier
 from tests.tables import loaded
 
 
@@ -25,3 +27,29 @@ def test_tables_are_at_hand() -> None:
     snapshot = loaded("[server]\nport = 1\n")
     assert snapshot.server is snapshot.file.server
     assert snapshot.log == File().log
+
+
+def test_equal_prices_have_equal_versions() -> None:
+    """However they were put together: an entry names the version it was reckoned with."""
+    price = Price({"input": 1, "output": 2}, (Tier(200, {"input": 3, "output": 4}),))
+    same = Price({"output": 2, "input": 1}, (Tier(200, {"output": 4, "input": 3}),))
+    assert price.version == same.version
+    assert len(price.version) == 12
+
+
+def test_another_price_is_another_version() -> None:
+    """Also one that was made from it."""
+    price = Price({"input": 1, "output": 2}, (Tier(200, {"input": 3}),))
+    others = [
+        replace(price, buckets={"input": 1, "output": 3}),
+        replace(price, buckets={"input": 1}),
+        replace(price, tiers=()),
+        replace(price, tiers=(Tier(201, {"input": 3}),)),
+        replace(price, tiers=(Tier(200, {"output": 3}),)),
+    ]
+    assert len({each.version for each in (price, *others)}) == 6
+
+
+def test_a_version_is_the_same_in_every_process() -> None:
+    """It stands in entries for years."""
+    assert Price({"input": 150_000, "output": 600_000}).version == "ff1317c22349"

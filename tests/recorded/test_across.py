@@ -136,7 +136,9 @@ def asking(recording: Recording, house: Provider) -> Call:
 def house(recording: Recording, wire: str | None) -> Provider:
     """Where the recording was made; every model has a price."""
     translator = TRANSLATORS[NEAR_WIRES.get(recording.provider, "openai_chat")]
-    model = Model(provider="house", name=recording.id, price=Price({"input": 3, "cache_read": 1, "output": 7, "reasoning": 11}))
+    model = Model(
+        provider="house", name=recording.id, price=Price({"input": 3000, "cache_read": 1000, "output": 7000, "reasoning": 11_000})
+    )
     made = provider(models=(), translator=other(translator, wire=wire or translator.wire))
     return replace(made, models={recording.id: model})
 

@@ -42,7 +42,7 @@ def test_a_reply_tells_what_became_of_the_call() -> None:
     assert headers[b"x-modelbridge-target"] == b"house/small"
     assert headers[b"x-modelbridge-attempts"] == b"1"
     assert headers[b"x-modelbridge-cache"] == b"off"
-    assert headers[b"x-modelbridge-cost-usd"] == b"0.0000000015"
+    assert headers[b"x-modelbridge-cost-usd"] == b"0.0000015"
     assert headers[b"x-modelbridge-dropped"] == b"logit_bias, seed"
     assert headers[b"x-modelbridge-config"] == b"0123abcd"
     assert float(headers[b"x-modelbridge-overhead-ms"]) > 0

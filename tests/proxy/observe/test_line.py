@@ -45,7 +45,7 @@ def test_a_good_call_says_everything() -> None:
     assert set(fields) == (ALWAYS | SOMETIMES) - {"problem"}
     assert (fields["key"], fields["model"], fields["route"], fields["target"]) == ("ci", "fast", "fast", "house/small")
     assert (fields["tokens_in"], fields["tokens_out"], fields["tokens_cached"]) == (100, 5, 10)
-    assert (fields["cost_usd"], fields["finish"], fields["ttft_ms"], fields["caller_left"]) == ("0.000000150001", "stop", 250.0, True)
+    assert (fields["cost_usd"], fields["finish"], fields["ttft_ms"], fields["caller_left"]) == ("0.000150001", "stop", 250.0, True)
 
 
 def test_a_price_of_nothing_is_told() -> None:
