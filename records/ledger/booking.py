@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Sequence
 from typing import TypeVar
 
 from records.database import Database
+from records.ledger.adding import batch
 from records.ledger.entry import Entry
 from records.ledger.into_postgresql import IntoPostgresql
 from records.ledger.into_sqlite import IntoSqlite
 from records.ledger.journal.position import Position
 from records.ledger.move import Misplaced, Move
-from records.ledger.rows import Row, row
 from records.troubles import judged
 
 __all__ = ["Booking", "Misplaced"]
@@ -20,7 +19,6 @@ __all__ = ["Booking", "Misplaced"]
 T = TypeVar("T")
 
 DAY = 86_400_000_000  # microseconds
-AT_ONCE = 100  # entries made into rows before others have their turn: about a millisecond
 
 
 class Booking:
@@ -33,11 +31,11 @@ class Booking:
 
     async def take(self, journal: str, after: Position, upto: Position, entries: Sequence[Entry]) -> int:
         """Books what a journal holds between two positions; says how many were new. Raises Misplaced unless it is booked up to `after`."""
-        return await self._told(self._into.book(await _rows(entries), Move(journal, after, upto)))
+        return await self._told(self._into.book(await batch(entries), Move(journal, after, upto)))
 
     async def add(self, entries: Sequence[Entry]) -> int:
         """Books entries that stand in no journal, such as corrections; says how many were new."""
-        return await self._told(self._into.book(await _rows(entries), None))
+        return await self._told(self._into.book(await batch(entries), None))
 
     async def position(self, journal: str) -> Position:
         """How far this journal is booked; START for one that never was."""
@@ -62,11 +60,3 @@ class Booking:
             if told := judged(error, self._shown):
                 raise told from error
             raise
-
-
-async def _rows(entries: Sequence[Entry]) -> list[Row]:
-    rows: list[Row] = []
-    for first in range(0, len(entries), AT_ONCE):
-        rows += map(row, entries[first : first + AT_ONCE])
-        await asyncio.sleep(0)
-    return rows

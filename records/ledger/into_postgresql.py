@@ -7,28 +7,29 @@ from collections.abc import Sequence
 from datetime import date
 
 from records.ledger import partitions
+from records.ledger.adding import Batch, added
 from records.ledger.journal.position import START, Position
 from records.ledger.move import Misplaced, Move
 from records.ledger.rows import COLUMNS, Row
-from records.ledger.sums import ADDING, rolled
+from records.ledger.sums import PLACE, SUMS, UPSERT
 from records.migrations.statements import HEAD
 from records.postgresql import Line, closed, connected
 
-# Its name says the schema, because a pool between us and the server may hand us a connection that an older version had.
-_TABLE = f"arriving_{HEAD}"
+# Their names say the schema, because a pool between us and the server may hand us a connection that an older version had.
+_ARRIVING, _ADDING = f"arriving_{HEAD}", f"adding_{HEAD}"
 _NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
-_ARRIVING = f"CREATE TEMP TABLE IF NOT EXISTS {_TABLE} (LIKE entries INCLUDING DEFAULTS) ON COMMIT DELETE ROWS"
+_SUMMED = (*PLACE, *SUMS)
+_ASIDE = "CREATE TEMP TABLE IF NOT EXISTS {} (LIKE {} INCLUDING DEFAULTS) ON COMMIT DELETE ROWS"
 # A server may be told to answer before a commit is on the disk; the journal drops what is booked, so here it may not.
 _DURABLE = "SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'"
 _KNOWN = 'INSERT INTO positions (journal, segment, "offset") VALUES ($1, 0, 0) ON CONFLICT DO NOTHING'
 _STORED = 'SELECT segment, "offset" FROM positions WHERE journal = $1'
 _MOVED = 'UPDATE positions SET segment = $2, "offset" = $3 WHERE journal = $1'
-_TAKEN = f"""
-WITH fresh AS (
-    INSERT INTO entries ({_NAMES}) SELECT {_NAMES} FROM pg_temp.{_TABLE} ON CONFLICT DO NOTHING RETURNING {_NAMES}
-), {rolled("fresh", "postgresql")}, summed AS ({ADDING})
-SELECT count(*) FROM fresh
-"""
+_TAKEN = f"INSERT INTO entries ({_NAMES}) SELECT {_NAMES} FROM pg_temp.{_ARRIVING} ON CONFLICT DO NOTHING"
+_FRESH = f"{_TAKEN} RETURNING {_NAMES}"
+_ADDED = (
+    f"INSERT INTO rollups ({', '.join(_SUMMED)}) SELECT {', '.join(_SUMMED)} FROM pg_temp.{_ADDING} ORDER BY {', '.join(PLACE)} {UPSERT}"
+)
 _AT = COLUMNS.index("at")
 
 
@@ -41,14 +42,14 @@ class IntoPostgresql:
         self._turn = asyncio.Lock()
         self._made: set[date] = set()  # months around which there are partitions
 
-    async def book(self, rows: Sequence[Row], move: Move | None) -> int:
+    async def book(self, batch: Batch, move: Move | None) -> int:
         """How many of them were new."""
         async with self._turn:
             line = await self._open()
             try:
-                await self._make_room(line, rows)
+                await self._make_room(line, batch.rows)
                 async with line.transaction():
-                    return await _booked(line, rows, move)
+                    return await _booked(line, batch, move)
             except Misplaced:
                 raise
             except BaseException:  # a cancelled COPY too: what the connection still has to say is nobody's business
@@ -93,21 +94,42 @@ class IntoPostgresql:
             self._made.add(month)
 
 
-async def _booked(line: Line, rows: Sequence[Row], move: Move | None) -> int:
+async def _booked(line: Line, batch: Batch, move: Move | None) -> int:
     await line.execute(_DURABLE)
     if move is not None:
         await line.execute(_KNOWN, move.journal)
         if (stored := _position(await line.fetchrow(f"{_STORED} FOR UPDATE", move.journal))) != move.after:
             raise Misplaced(stored)
-    new = 0
-    if rows:
-        await line.execute(_ARRIVING)
-        await line.copy_records_to_table(_TABLE, records=rows, columns=COLUMNS, schema_name="pg_temp")
-        counted = await line.fetchval(_TAKEN)
-        new = counted if isinstance(counted, int) else 0
+    new = await _taken(line, batch) if batch.rows else 0
     if move is not None:
         await line.execute(_MOVED, move.journal, move.upto.segment, move.upto.offset)
     return new
+
+
+async def _taken(line: Line, batch: Batch) -> int:
+    await line.execute(f"{_ASIDE.format(_ARRIVING, 'entries')}; {_ASIDE.format(_ADDING, 'rollups')}")
+    await line.copy_records_to_table(_ARRIVING, records=batch.rows, columns=COLUMNS, schema_name="pg_temp")
+    rollups = batch.rollups
+    try:
+        async with line.transaction():
+            new = _count(await line.execute(_TAKEN))
+            if new < len(batch.rows):
+                raise _SomeKnownError
+    except _SomeKnownError:  # seldom: ask again, for which they are
+        fresh = [tuple(row) for row in await line.fetch(_FRESH)]
+        new, rollups = len(fresh), added(fresh)
+    await line.copy_records_to_table(_ADDING, records=rollups, columns=_SUMMED, schema_name="pg_temp")
+    await line.execute(_ADDED)
+    return new
+
+
+class _SomeKnownError(Exception):
+    """Not all of a batch are new."""
+
+
+def _count(done: str) -> int:
+    """Of the words that PostgreSQL says a statement is done with."""
+    return int(done.rpartition(" ")[2])
 
 
 def _position(found: Sequence[object] | None) -> Position:

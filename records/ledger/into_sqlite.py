@@ -10,10 +10,11 @@ from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
+from records.ledger.adding import Batch, added
 from records.ledger.journal.position import START, Position
 from records.ledger.move import Misplaced, Move
 from records.ledger.rows import COLUMNS, Row
-from records.ledger.sums import ADDING, rolled
+from records.ledger.sums import PLACE, SUMS, UPSERT
 from records.sqlite import opened
 
 T = TypeVar("T")
@@ -22,7 +23,6 @@ T = TypeVar("T")
 # gateway taking it means waiting for the event loop.
 TOGETHER = 50
 _NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
-_ROW = f"({', '.join('?' * len(COLUMNS))})"
 _ARRIVING = f"CREATE TEMP TABLE IF NOT EXISTS arriving ({_NAMES}, PRIMARY KEY (at, request_id, attempt, revision))"
 _KNOWN = """
 DELETE FROM temp.arriving WHERE EXISTS (
@@ -30,7 +30,8 @@ DELETE FROM temp.arriving WHERE EXISTS (
     AND there.attempt = arriving.attempt AND there.revision = arriving.revision
 )"""
 _TAKEN = f"INSERT INTO main.entries ({_NAMES}) SELECT {_NAMES} FROM temp.arriving"
-_SUMMED = f"WITH {rolled('arriving', 'sqlite')} {ADDING}"
+_LEFT = f"SELECT {_NAMES} FROM temp.arriving"
+_SUMMED = f"INSERT INTO rollups ({', '.join((*PLACE, *SUMS))}) VALUES "
 _STORED = 'SELECT segment, "offset" FROM positions WHERE journal = ?'
 _MOVED = """
 INSERT INTO positions (journal, segment, "offset") VALUES (?, ?, ?)
@@ -48,9 +49,9 @@ class IntoSqlite:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="booking")
         self._file: sqlite3.Connection | None = None
 
-    async def book(self, rows: Sequence[Row], move: Move | None) -> int:
+    async def book(self, batch: Batch, move: Move | None) -> int:
         """How many of them were new."""
-        return await self._run(lambda file: _booked(file, rows, move))
+        return await self._run(lambda file: _booked(file, batch, move))
 
     async def position(self, journal: str) -> Position:
         """How far it is booked."""
@@ -90,21 +91,26 @@ class IntoSqlite:
             self._file = None
 
 
-def _booked(file: sqlite3.Connection, rows: Sequence[Row], move: Move | None) -> int:
+def _booked(file: sqlite3.Connection, batch: Batch, move: Move | None) -> int:
     if move is not None and (stored := _stored(file, move.journal)) != move.after:
         raise Misplaced(stored)
     file.execute(_ARRIVING)
-    for first in range(0, len(rows), TOGETHER):
-        some = rows[first : first + TOGETHER]
-        file.execute(f"INSERT OR IGNORE INTO temp.arriving VALUES {', '.join([_ROW] * len(some))}", list(chain.from_iterable(some)))
+    _write(file, "INSERT OR IGNORE INTO temp.arriving VALUES ", batch.rows)
     file.execute(_KNOWN)
     new = file.execute(_TAKEN).rowcount
-    if new:
-        file.execute(_SUMMED)
+    rollups = batch.rollups if new == len(batch.rows) else added(file.execute(_LEFT).fetchall())
+    _write(file, _SUMMED, rollups, UPSERT)
     file.execute("DELETE FROM temp.arriving")
     if move is not None:
         file.execute(_MOVED, (move.journal, move.upto.segment, move.upto.offset))
     return new
+
+
+def _write(file: sqlite3.Connection, insert: str, rows: Sequence[Row], end: str = "") -> None:
+    for first in range(0, len(rows), TOGETHER):
+        some = rows[first : first + TOGETHER]
+        values = ", ".join([f"({', '.join('?' * len(some[0]))})"] * len(some))
+        file.execute(f"{insert}{values} {end}", list(chain.from_iterable(some)))
 
 
 def _stored(file: sqlite3.Connection, journal: str) -> Position:

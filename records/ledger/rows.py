@@ -32,49 +32,43 @@ _AT = {name: index for index, name in enumerate(COLUMNS)}
 def row(entry: Entry) -> Row:
     """In the order of COLUMNS. Nothing in it can be refused by a database: names are cut, amounts bounded, zero characters replaced."""
     usage = entry.usage
+    names: tuple[str, ...] = (
+        *(entry.request_id, entry.key, entry.organization, entry.user, entry.service, entry.customer, entry.model, entry.route),
+        *(entry.provider, entry.target, entry.problem, entry.finish, entry.cache, usage.provider_cost or "", entry.estimated),
+        *(entry.price, entry.why),
+    )
+    together = "".join(names)
+    if len(together) > LONGEST or "\0" in together:
+        names = tuple(map(fitting, names))
+    request_id, key, organization, user, service, customer, model, route, *names_behind = names
+    provider, target, problem, finish, cache, said, estimated, price, why = names_behind
+    amounts: tuple[int, ...] = (
+        *(usage.input, usage.cache_read, usage.cache_write_5m, usage.cache_write_1h, usage.audio_in, usage.image_in, usage.tool_in),
+        *(usage.output, usage.reasoning, usage.audio_out, usage.image_out, usage.searches),
+        *(entry.cost, entry.provider_cost or 0, entry.charged, entry.saved, entry.latency_us, entry.ttft_us or 0),
+    )
+    if max(amounts) > MOST or min(amounts) < -MOST:
+        amounts = tuple(map(_bounded, amounts))
+    cost, provider_cost, charged, saved, latency_us, ttft_us = amounts[12:]
     return (
         min(max(entry.at, 0), LATEST),
-        fitting(entry.request_id),
+        request_id,
         min(max(entry.attempt, 0), _MOST_ATTEMPTS),
         min(max(entry.revision, 0), _MOST_ATTEMPTS),
-        fitting(entry.key),
-        fitting(entry.organization),
-        fitting(entry.user),
-        fitting(entry.service),
-        fitting(entry.customer),
+        *(key, organization, user, service, customer),
         _tags(entry.tags) if entry.tags else "{}",
-        fitting(entry.model),
-        fitting(entry.route),
-        fitting(entry.provider),
-        fitting(entry.target),
+        *(model, route, provider, target),
         min(max(entry.status, 0), 999),
-        fitting(entry.problem),
-        fitting(entry.finish),
-        bool(entry.streamed),
-        fitting(entry.cache),
-        _bounded(usage.input),
-        _bounded(usage.cache_read),
-        _bounded(usage.cache_write_5m),
-        _bounded(usage.cache_write_1h),
-        _bounded(usage.audio_in),
-        _bounded(usage.image_in),
-        _bounded(usage.tool_in),
-        _bounded(usage.output),
-        _bounded(usage.reasoning),
-        _bounded(usage.audio_out),
-        _bounded(usage.image_out),
-        _bounded(usage.searches),
-        None if usage.provider_cost is None else fitting(usage.provider_cost),
-        fitting(entry.estimated),
-        _bounded(entry.cost),
+        *(problem, finish, entry.streamed, cache),
+        *amounts[:12],
+        None if usage.provider_cost is None else said,
+        estimated,
+        cost,
         orjson.dumps({fitting(name): _bounded(cost) for name, cost in entry.costs.items()}).decode() if entry.costs else "{}",
-        None if entry.provider_cost is None else _bounded(entry.provider_cost),
-        _bounded(entry.charged),
-        _bounded(entry.saved),
-        fitting(entry.price),
-        _bounded(entry.latency_us),
-        None if entry.ttft_us is None else _bounded(entry.ttft_us),
-        fitting(entry.why),
+        None if entry.provider_cost is None else provider_cost,
+        *(charged, saved, price, latency_us),
+        None if entry.ttft_us is None else ttft_us,
+        why,
     )
 
 

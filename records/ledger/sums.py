@@ -1,4 +1,4 @@
-"""What a rollup sums up, as SQL that SQLite and PostgreSQL both speak. Booking adds by it, and verifying compares by it."""
+"""What a rollup sums up, as SQL that SQLite and PostgreSQL both speak: the truth that what was added is compared with."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _TAGS_OF = {"sqlite": "json_each({0}.tags)", "postgresql": "json_each_text({0}.t
 
 
 def rolled(source: str, kind: str) -> str:
-    """A WITH clause's tables: `days` and `hours` are the rollups of the entries in the named table, in the order of PLACE and SUMS."""
+    """A WITH clause's tables: `hours` and `days` are the rollups of the entries in the named table, in the order of PLACE and SUMS."""
     one_by_one = " UNION ALL ".join(
         f"SELECT '{dimension}' AS dimension, {column} AS name, {source}.* FROM {source}" for dimension, column in DIMENSIONS.items()
     )
@@ -73,15 +73,11 @@ def rolled(source: str, kind: str) -> str:
     )
 
 
-def _adding() -> str:
-    columns, place = ", ".join((*PLACE, *SUMS)), ", ".join(PLACE)
-    more = ", ".join(f"{name} = rollups.{name} + excluded.{name}" for name in SUMS)
-    return (
-        f"INSERT INTO rollups ({columns}) SELECT {columns} FROM (SELECT * FROM hours UNION ALL SELECT * FROM days) AS more "
-        f"WHERE true ORDER BY {place} ON CONFLICT ({place}) DO UPDATE SET {more}"
-    )
+def _upsert() -> str:
+    place = ", ".join(PLACE)
+    return f"ON CONFLICT ({place}) DO UPDATE SET " + ", ".join(f"{name} = rollups.{name} + excluded.{name}" for name in SUMS)
 
 
-# Adds `hours` and `days` to the rollups: in the order of the primary key, so that two who add to the same rows wait for
-# each other, and never for ever.
-ADDING = _adding()
+# What an INSERT into the rollups ends with. It goes in the order of the primary key, so that two who add to the same rows
+# wait for each other, and never for ever.
+UPSERT = _upsert()
