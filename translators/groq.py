@@ -1,4 +1,4 @@
-"""Groq: OpenAI's chat wire, but a conversation may not show the model its earlier thoughts."""
+"""Groq: OpenAI's chat wire, but a conversation may not show the model its earlier thoughts. https://console.groq.com/docs/openai"""
 
 from __future__ import annotations
 
@@ -6,22 +6,46 @@ from dataclasses import replace
 
 from msgspec import structs
 
-from translators.canonical import ChatRequest, Reasoning
+from translators.canonical import ChatRequest
+from translators.narrowing import effort, left_out, only_functions, plainer, thoughtless
 from translators.openai_chat import TRANSLATOR as OPENAI_CHAT
 from translators.openai_chat.request import write_request as write_openai_request
 from translators.translator import Wire
 
+# Answered with status 400, or of no meaning there.
+UNKNOWN = ("logprobs", "top_logprobs", "n", "verbosity", "modalities", "audio", "service_tier")
+MOST_STOPS = 4
+_O = ("low", "medium", "high")
+
 
 def write_request(request: ChatRequest) -> tuple[Wire, tuple[str, ...]]:
     """Without thoughts: an assistant's message with any field of them is refused with status 400."""
-    messages, dropped = [], []
-    for index, message in enumerate(request.messages):
-        parts = tuple(part for part in message.parts if not isinstance(part, Reasoning))
-        messages.append(structs.replace(message, parts=parts))
-        if len(parts) < len(message.parts):
-            dropped.append(f"messages[{index}].reasoning")
-    wire, others = write_openai_request(structs.replace(request, messages=tuple(messages)))
-    return wire, (*others, *dropped)
+    messages, dropped = thoughtless(request.messages)
+    asked = structs.replace(request, messages=messages)
+    if request.wire == OPENAI_CHAT.wire:
+        wire, others = write_openai_request(asked)
+        return wire, (*others, *dropped)
+    messages, named = plainer(messages)
+    written, others = write_openai_request(structs.replace(asked, messages=messages, thinking=None))
+    fields = dict(written)
+    word, unsaid = _effort(request)
+    if word is not None:
+        fields["reasoning_effort"] = word
+    if len(fields.get("stop", ())) > MOST_STOPS:
+        fields["stop"], unsaid = fields["stop"][:MOST_STOPS], [*unsaid, "stop"]
+    lost = (*others, *dropped, *named, *unsaid, *left_out(fields, UNKNOWN), *only_functions(fields, request))
+    return fields, tuple(dict.fromkeys(lost))
+
+
+def _effort(request: ChatRequest) -> tuple[str | None, list[str]]:
+    """gpt-oss knows how much, Qwen whether; all others refuse to be told."""
+    model = request.model.lower()
+    if "gpt-oss" in model:
+        return effort(request, _O)
+    if "qwen3" not in model:
+        return effort(request, ())
+    word, _ = effort(request, ("none", *_O))
+    return word if word in ("none", None) else "default", []
 
 
 TRANSLATOR = replace(OPENAI_CHAT, write_request=write_request)

@@ -52,6 +52,8 @@ def _sayable(index: int, message: Message, able: Abilities, lost: list[str]) -> 
     parts: list[Part] = []
     for place, part in enumerate(message.parts):
         said = _part(part, able)
+        if message.role == "assistant" and type(said) is Text and not said.text:
+            continue  # some servers refuse a turn that says nothing
         if said is None or (message.role == "assistant" and not _of_assistant(said, able)):
             lost.append(f"messages[{index}].content[{place}]")
         else:
@@ -68,7 +70,7 @@ def _plain(part: Part) -> bool:
     """Is it what nearly everything in a long conversation is, and sayable as it stands?"""
     match part:
         case Text():
-            return not (part.annotations or part.cache or part.extra or part.signature)
+            return part.text != "" and not (part.annotations or part.cache or part.extra or part.signature)
         case ToolCall():
             plain = part.kind == "function" and len(part.id) <= LONGEST_ID and part.arguments != ""
             return plain and not (part.extra or part.signature)

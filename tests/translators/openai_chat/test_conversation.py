@@ -198,3 +198,12 @@ def test_a_model_of_openai_has_said_nothing_but_words(part: Part) -> None:
     turns, lost = told(messages, abilities_of("gpt-4o"))
     assert (turns[1].parts, lost) == ((Text("b"),), ["messages[1].content[1]"])
     assert isinstance(part, Image) is (told(messages, ANY)[1] == [])
+
+
+@pytest.mark.parametrize("parts", [(), (Text(""),), (Text(""), Text("")), (Reasoning("hm"),)])
+def test_an_assistant_who_says_nothing_has_no_turn(parts: tuple[Part, ...]) -> None:
+    """Some servers refuse it. A user's stays: it may be all there is."""
+    messages = [Message("user", (Text(""),)), Message("assistant", parts), Message("user", (Text("a"),))]
+    assert [turn.role for turn in told(messages, abilities_of("m"))[0]] == ["user", "user"]
+    called, _ = told([Message("assistant", (*parts, ToolCall("1", "f", "{}")))], abilities_of("m"))
+    assert called[0].parts == (ToolCall("1", "f", "{}"),)
