@@ -6,10 +6,15 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from records.database import Database, ready
 from tests.postgres import Postgres, running
 from tests.served import KEY, Served, served
+
+# How long a machine takes is no property of what is tested: on a busy one, making up examples is slow.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 TOML = """
 [keys.tests]

@@ -46,10 +46,18 @@ def normalised(messages: Sequence[Message], grammar: Grammar) -> Conversation:
     turns: list[Turn] = []
     for message in messages:
         parts = message.parts if grammar.empty_text else _without_empty(message.parts)
-        if message.role in ("system", "developer") and grammar.system == "apart":
-            instructions += parts
-        elif parts:
-            turns.append(Turn(_role(message, grammar), parts, message.name))
+        role = message.role
+        if role in ("system", "developer"):
+            if grammar.system == "apart":
+                instructions += parts
+                continue
+            role = role if grammar.system == "turns" else "user"
+        elif role == "tool":
+            role = "user"
+        if parts:
+            turns.append(Turn(role, parts, message.name))
+    if _is_plain(turns):
+        return Conversation(tuple(instructions), tuple(turns))
     if grammar.paired:  # before neighbours are merged: only then is a turn that stands between a call and its result seen
         turns = list(_paired(turns))
     if grammar.alternating:
@@ -66,12 +74,22 @@ def called_by(messages: Iterable[Message]) -> dict[str, str]:
     return {part.id: part.name for message in messages for part in message.parts if isinstance(part, ToolCall)}
 
 
-def _role(message: Message, grammar: Grammar) -> Literal["user", "assistant", "system", "developer"]:
-    if message.role == "assistant":
-        return "assistant"
-    if grammar.system == "turns" and message.role in ("system", "developer"):
-        return message.role
-    return "user"
+def _is_plain(turns: Sequence[Turn]) -> bool:
+    """Is there nothing to be done on any wire? User and assistant take turns, and every call is answered at once, in the order of calls."""
+    calls: list[str] = []  # of the turn before, by id
+    for number, turn in enumerate(turns):
+        if turn.role != ("assistant" if number % 2 else "user"):
+            return False
+        place = 0
+        for part in turn.parts:
+            if type(part) is ToolResult:
+                if place >= len(calls) or part.id != calls[place] or not part.id or part is not turn.parts[place]:
+                    return False
+                place += 1
+        if place != len(calls):
+            return False
+        calls = [part.id for part in turn.parts if type(part) is ToolCall] if number % 2 else []
+    return not calls and bool(turns)
 
 
 def _without_empty(parts: tuple[Part, ...]) -> tuple[Part, ...]:

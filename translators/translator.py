@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
-from translators.canonical import ChatRequest, ChatResponse, Event, Limits, Problem, Reason, Usage
+from translators.canonical import ChatRequest, ChatResponse, Event, Limits, PartDelta, Problem, Reason, Usage
 from translators.crossing import Places
 from translators.names import Rule
 
@@ -45,6 +45,9 @@ class Sight(Struct, frozen=True, kw_only=True):
 
 class StreamReader(Protocol):
     """Frames of one streamed reply to events."""
+
+    def more(self, wire: Wire) -> PartDelta | None:
+        """The one event of a frame that says more of an open part and nothing else, neither usage nor an end. None: it must be fed."""
 
     def feed(self, wire: Wire) -> Iterable[Event]:
         """One frame's meaning. Raises Problem when the frame is an error."""

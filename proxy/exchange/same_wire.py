@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from translators.canonical import Batch
 from translators.framing.sse import Frame
 from translators.translator import Sight
@@ -15,6 +17,10 @@ class SameWire:
     def __init__(self, *, wants_usage: bool, end: bytes) -> None:
         self._wants_usage = wants_usage
         self._end = end  # the wire's own end of a stream
+
+    def seeing(self, glance: Callable[[bytes], Sight]) -> Callable[[bytes], Sight]:
+        """A glance does."""
+        return glance
 
     def heartbeat(self, frame: Frame) -> Batch:
         """It keeps the caller's connection warm as well."""

@@ -21,7 +21,10 @@ STREAM = (b":", b"event:", b"id:", b"retry:", b"data:")
 
 
 class Meaning(Protocol):
-    """What becomes of the frames of a reply: bytes that pass, or events. All but `heartbeat` may raise Problem."""
+    """What becomes of the frames of a reply: bytes that pass, or events. `frame`, `done` and `end` may raise Problem."""
+
+    def seeing(self, glance: Callable[[bytes], Sight]) -> Callable[[bytes], Sight]:
+        """How a frame is looked at, once each and in order, before anything else is done with it."""
 
     def heartbeat(self, frame: Frame) -> Batch | None:
         """A frame that says nothing."""
@@ -41,7 +44,7 @@ class Streamed:
 
     __slots__ = (
         "_answer", "_chunks", "_content", "_decoder", "_ended", "_facts", "_glance", "_held", "_idle", "_meaning", "_n",
-        "_quiet_since", "_said", "_stopped", "_trouble", "_unframed", "_used",
+        "_quiet_since", "_said", "_see", "_stopped", "_trouble", "_unframed", "_used",
     )  # fmt: skip
 
     def __init__(
@@ -58,7 +61,8 @@ class Streamed:
         self._answer = answer
         self._chunks = answer.chunks()
         self._decoder = Decoder()
-        self._glance = glance
+        self._glance = glance  # at what may be no frame at all
+        self._see = meaning.seeing(glance)
         self._meaning = meaning
         self._facts = facts
         self._used = used
@@ -133,7 +137,7 @@ class Streamed:
             self._check_silence()
             return self._meaning.heartbeat(frame)
         self._said = True
-        sight = self._glance(data)
+        sight = self._see(data)
         if sight.heartbeat:
             self._check_silence()
             return self._meaning.heartbeat(frame)

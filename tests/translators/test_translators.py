@@ -21,7 +21,7 @@ from translators import TRANSLATORS
 from translators.canonical import ChatRequest, ChatResponse, Event, Kind, Problem
 from translators.canonical.fold import fold, unfold
 from translators.framing.sse import Decoder
-from translators.translator import Translator
+from translators.translator import Sight, Translator
 
 SLOWLY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])  # on a busy machine
 EACH = pytest.mark.parametrize("translator", TRANSLATORS.values(), ids=TRANSLATORS)
@@ -121,6 +121,24 @@ def test_a_stream_and_the_whole_fold_to_the_same(translator: Translator, reply: 
     assert fold(unfold(whole)) == whole
     assert meaning(whole) == meaning(pieces)
     assert [type(part) for part in whole.choices[0].parts] == [type(part) for part in pieces.choices[0].parts]
+
+
+@EACH
+@given(plain_replies)
+@settings(SLOWLY, max_examples=12)
+def test_a_frame_that_only_says_more_hides_nothing(translator: Translator, reply: ChatResponse) -> None:
+    """What is read the short way means the same as when it is fed, and who only meters sees nothing else in it."""
+    short, long = translator.stream_reader(), translator.stream_reader()
+    for frame in Decoder().feed(as_stream(translator, unfold(reply))):
+        if frame.data is None or not frame.data.startswith(b"{"):
+            continue
+        wire = json.loads(frame.data)
+        more = short.more(wire)
+        if more is None:
+            assert list(short.feed(wire)) == list(long.feed(wire))
+        else:
+            assert [more] == list(long.feed(wire))
+            assert translator.glance_frame(frame.data) == Sight(content=True)
 
 
 @EACH

@@ -42,6 +42,8 @@ def written(messages: Sequence[Message], *, prefill: bool) -> Said:
 
 def _sayable(index: int, message: Message, dropped: list[str]) -> Message:
     """Without what this wire cannot say. Most of that is known by the table of places; where a part stands matters too."""
+    if _is_spoken(message.parts):
+        return message  # what most of them are
     parts: list[Part] = []
     for place, part in enumerate(message.parts):
         match part:
@@ -64,6 +66,13 @@ def _sayable(index: int, message: Message, dropped: list[str]) -> Message:
                 pass
     kept = tuple(parts)
     return message if kept == message.parts else replace(message, parts=kept)
+
+
+def _is_spoken(parts: Sequence[Part]) -> bool:
+    for part in parts:  # noqa: SIM110  a generator for each turn of a long conversation costs more than the look
+        if (kind := type(part)) is not Text and kind is not ToolCall:
+            return False
+    return True
 
 
 def _without_unsaid(part: ToolResult) -> ToolResult:
@@ -95,7 +104,7 @@ def _with_words(turns: Sequence[Turn]) -> list[Turn]:
     """Thoughts first; and no turn of nothing but thoughts, for it may not end with one."""
     kept: list[Turn] = []
     for turn in turns:
-        if any(type(part) is Reasoning for part in turn.parts):
+        if _thinks(turn):
             others = tuple(part for part in turn.parts if not isinstance(part, Reasoning))
             if not others:
                 continue
@@ -106,6 +115,13 @@ def _with_words(turns: Sequence[Turn]) -> list[Turn]:
         else:
             kept.append(turn)
     return kept
+
+
+def _thinks(turn: Turn) -> bool:
+    for part in turn.parts:  # noqa: SIM110  a generator for each turn of a long conversation costs more than the look
+        if type(part) is Reasoning:
+            return True
+    return False
 
 
 def _ended(turns: list[Turn], prefill: bool) -> list[Turn]:
@@ -151,7 +167,7 @@ def _written_turns(turns: Sequence[Turn]) -> Iterator[dict[str, Any]]:
 
 def _block(part: Part, ids: _Ids) -> dict[str, Any]:
     if type(part) is Text:
-        return write_text(part, own=False)
+        return {"type": "text", "text": part.text} if part.cache is None else write_text(part, own=False)
     match part:
         case Image(source=Data(media_type="application/pdf")):  # OpenAI's clients show a document as a picture, too
             return write_document(Document(part.source, cache=part.cache), own=False)

@@ -177,17 +177,14 @@ def _others(request: ChatRequest) -> tuple[dict[str, Any], list[str]]:
 
 def _unmarked(wire: dict[str, Any]) -> list[str]:
     """Only so many cache markers are taken. The last ones reach furthest, so the first ones go."""
-    marked = [block for block in _blocks(wire) if "cache_control" in block]
+    marked = [block for block in (*wire.get("tools", ()), *wire.get("system", ())) if "cache_control" in block]
+    for message in wire["messages"]:
+        for block in message["content"]:
+            inner = block.get("content")
+            if type(inner) is list:
+                marked += [one for one in inner if "cache_control" in one]
+            if "cache_control" in block:
+                marked.append(block)
     for block in marked[:-MOST_MARKERS]:
         del block["cache_control"]
     return ["cache_control"] if len(marked) > MOST_MARKERS else []
-
-
-def _blocks(wire: dict[str, Any]) -> list[dict[str, Any]]:
-    content = [block for message in wire["messages"] for top in message["content"] for block in (*_inside(top), top)]
-    return [*wire.get("tools", ()), *wire.get("system", ()), *content]
-
-
-def _inside(block: dict[str, Any]) -> list[dict[str, Any]]:
-    inner = block.get("content")
-    return inner if isinstance(inner, list) else []

@@ -72,7 +72,9 @@ def _read_content(content: Any) -> tuple[tuple[Part, ...], dict[str, str]]:
         return (), {}
     if len(content) == 1 and (plain := _plain(content[0])) is not None:
         return (plain,), {}  # what most of them are
-    read = bound([(block, read_block(block)) for block in content])
+    read = [(block, read_block(block)) for block in content]
+    if any(type(part) is Reasoning for _, part in read):
+        read = bound(read)
     form = {
         f"result {place}": _spelling(block.get("content"))
         for place, (block, part) in enumerate(read)
@@ -99,6 +101,8 @@ def _read_result(wire: Wire) -> ToolResult | None:
         return None
     known = ["tool_use_id"] + (["is_error"] if isinstance(failed, bool) else [])
     parts: tuple[Text | Image | Document, ...] = ()
+    if type(content) is str and content and len(wire) == 3:
+        return ToolResult(id, (Text(content),))  # what most of them are
     if isinstance(content, str):
         known.append("content")
         parts = (Text(content),) if content else ()

@@ -34,8 +34,24 @@ class Reader:
         self._word: str | None = None  # why it ended
         self._done = False
 
+    def more(self, wire: Wire) -> PartDelta | None:
+        """The one event of a frame that only says more of the open words or thought."""
+        block, kind, name = self._open
+        delta = wire.get("delta")
+        if block is None or type(delta) is not dict or delta.get("type") != kind or wire.get("type") != "content_block_delta":
+            return None
+        text = delta.get(name)
+        number = wire.get("index")
+        if type(text) is not str or not text or type(number) is not int or self._answer.blocks.get(number) is not block:
+            return None
+        block.length += len(text)
+        return PartDelta(block.place, text)
+
     def feed(self, wire: Wire) -> list[Event]:
         """One frame's meaning. Raises Problem when the frame is an error."""
+        more = self.more(wire)
+        if more is not None:
+            return [more]
         kind = wire.get("type")
         if kind == "content_block_delta":
             return self._more(wire)
@@ -96,14 +112,8 @@ class Reader:
         delta, number = wire.get("delta"), wire.get("index")
         if not isinstance(delta, dict):
             return []
-        block, kind, name = self._open
-        if block is not None and delta.get("type") == kind and self._answer.blocks.get(number) is block:
-            text = delta.get(name)
-            if type(text) is str and text:
-                block.length += len(text)
-                return [PartDelta(block.place, text)]
         events = more(self._answer, number, delta)
-        if events and block is None:
+        if events and self._open is _NOTHING_OPEN:
             self._look_at(number)
         return events
 

@@ -73,7 +73,7 @@ def read_call(wire: Wire) -> ToolCall | None:
     id, name, input = wire.get("id"), wire.get("name"), wire.get("input")
     if not isinstance(id, str) or not isinstance(name, str) or not isinstance(input, dict):
         return None
-    extra = {field: value for field, value in wire.items() if field not in ("type", "id", "name", "input")}
+    extra = {} if len(wire) == 4 else {field: value for field, value in wire.items() if field not in ("type", "id", "name", "input")}
     return ToolCall(id, name, json_text.encode(input).decode(), extra=extra)
 
 

@@ -46,6 +46,10 @@ def read_contents(contents: Sequence[Any]) -> list[Message]:
     waiting: list[ToolCall] = []
     for index, content in enumerate(contents):
         role, parts = content.get("role"), content.get("parts")
+        if len(content) == 2 and type(parts) is list and role in ("user", "model") and (text := _words(parts)) is not None:
+            messages.append(Message("assistant" if role == "model" else "user", (text,), form={"role": role}))
+            waiting = [] if role == "model" else waiting
+            continue  # what most of them are
         form = ({} if role is None else {"role": role}) | ({"parts": "one"} if isinstance(parts, dict) else {})
         read = _parts(many(parts), index, waiting, form)
         if role == "model":
@@ -99,22 +103,30 @@ def lost(messages: Iterable[Message]) -> list[str]:
     ]
 
 
+def _words(parts: list[Any]) -> Text | None:
+    if len(parts) == 1 and len(parts[0]) == 1 and type(text := parts[0].get("text")) is str:
+        return Text(text)
+    return None
+
+
 def _beside(content: Any) -> dict[str, Any]:
     return {key: value for key, value in content.items() if key != "parts" and (key != "role" or value is None)}
 
 
 def _sayable(message: Message) -> Message:
     """Without what would be empty, and without thoughts that only another's models can read."""
-    if all(map(_is_sayable, message.parts)):
+    for part in message.parts:
+        if (kind := type(part)) is not ToolCall and kind is not ToolResult and not _is_sayable(part):
+            break
+    else:
         return message
     return replace(message, parts=tuple(part for part in message.parts if _is_sayable(part)))
 
 
 def _is_sayable(part: Part) -> bool:
-    kind = type(part)
-    if kind is ToolCall or kind is ToolResult:
-        return True
     match part:
+        case ToolCall() | ToolResult():
+            return True
         case Text():
             return part.signature is not None or bool(part.text and not part.text.isspace())
         case Reasoning() if part.signer != HERE or part.signature is None:

@@ -26,6 +26,7 @@ from translators.gemini.places import PLACES
 from translators.gemini.problems import WIRE
 from translators.gemini.spelling import camel, kept, known, respelled
 from translators.gemini.tools import read_choice, read_tools, unheld, write_choice, write_tools
+from translators.gemini.usual import usual
 from translators.hidden_answer import hidden_tool
 from translators.names import GEMINI, spelled
 from translators.translator import Wire
@@ -36,7 +37,9 @@ _CONFIG, _TOOLS, _CHOICE = "generationConfig", "tools", "toolConfig"
 def read_request(wire: Wire) -> ChatRequest:
     """A question that `peek_request` has let in. What is spelled in one of several ways is kept as it was, for this wire."""
     seen: dict[str, str] = {}
-    rest = camel({name: value for name, value in wire.items() if name not in _spellings(_CONFIG, _TOOLS, _CHOICE)}, seen)
+    beside = {name: value for name, value in wire.items() if name not in _spellings(_CONFIG, _TOOLS, _CHOICE)}
+    said = {"contents": beside.pop("contents")} if usual(beside.get("contents")) else {}
+    rest = camel(beside, seen) | said
     form: dict[str, str] = {}
     model = rest.pop("model", "")
     fields: dict[str, Any] = {}

@@ -32,7 +32,8 @@ from translators.gemini.spelling import camel
 from translators.gemini.usage import read_usage
 from translators.translator import Wire
 
-_FRAME = frozenset({"candidates", "responseId", "modelVersion", "usageMetadata", *ALWAYS})
+_QUIET = frozenset({"candidates", "responseId", "modelVersion", *ALWAYS})
+_FRAME = _QUIET | {"usageMetadata"}
 
 
 class Reader:
@@ -48,8 +49,31 @@ class Reader:
         self._searched = 0
         self._extra: dict[str, Any] = {}
 
+    def more(self, wire: Wire) -> PartDelta | None:
+        """The one event of a frame that only says more of the open words. Whoever tells the usage each time must be fed."""
+        candidates = wire.get("candidates")
+        if type(candidates) is not list or len(candidates) != 1 or not wire.keys() <= _QUIET:
+            return None
+        candidate = candidates[0]
+        if type(candidate) is not dict or len(candidate) != 2 or type(candidate.get("index")) is not int:
+            return None
+        answer, content = self._answers.get(candidate["index"]), candidate.get("content")
+        if answer is None or type(content) is not dict or type(answer.open) is not Text or answer.sealed:
+            return None
+        parts = content.get("parts")
+        if type(parts) is not list or len(parts) != 1 or type(parts[0]) is not dict or len(parts[0]) != 1:
+            return None
+        text = parts[0].get("text")
+        if type(text) is not str or not text:
+            return None
+        answer.texts.append(text)
+        return PartDelta(answer.count - 1, text, answer.index)
+
     def feed(self, wire: Wire) -> list[Event]:
         """One frame's meaning. Raises Problem when the frame is an error."""
+        more = self.more(wire)
+        if more is not None:
+            return [more]
         if "candidates" not in wire or "error" in wire:
             error = error_in(wire)
             if error is not None:
@@ -110,14 +134,8 @@ class Reader:
 
     def _part(self, answer: Answer, wire: Wire, logprobs: Any, events: list[Event]) -> Any:
         """One part; the log probabilities that are still to be said."""
-        if len(wire) == 1:  # by far the most
-            text = wire.get("text")
-            if isinstance(text, str):
-                if type(answer.open) is not Text or answer.sealed or not text:
-                    return words(answer, Text(text), logprobs, events)
-                answer.texts.append(text)
-                events.append(PartDelta(answer.count - 1, text, answer.index, logprobs))
-                return None
+        if len(wire) == 1 and isinstance(text := wire.get("text"), str):  # by far the most
+            return words(answer, Text(text), logprobs, events)
         if "functionCall" in wire and (answer.call is not None or goes_on(wire)):
             self._piece(answer, wire, events)
             return logprobs

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from translators.canonical import Message, Text, ToolResult
+from translators.canonical import Message, Part, Text, ToolResult
 from translators.openai_chat.answer import read_answer, write_answer
 from translators.openai_chat.content import read_content, write_part
+from translators.openai_chat.tools import read_call
 from translators.translator import Wire
 
 _RESULTS = ("tool", "function")
+_CALLING = frozenset({"role", "content", "tool_calls"})
 
 
 def read_message(wire: Wire) -> Message:
@@ -54,6 +56,8 @@ def write_message(message: Message, own: bool = True) -> dict[str, Any]:
 
 
 def _read_assistant(wire: Wire) -> Message:
+    if wire.keys() <= _CALLING and (usual := _read_calling(wire)) is not None:
+        return usual
     parts, rest = read_answer(wire)
     name, content = rest.get("name"), wire.get("content")
     if isinstance(name, str):
@@ -61,6 +65,19 @@ def _read_assistant(wire: Wire) -> Message:
     in_list = isinstance(content, list) and any(isinstance(part, dict) and part.get("type") == "refusal" for part in content)
     form = _form(content) | ({"refusal": "part"} if in_list else {})
     return Message("assistant", tuple(parts), name if isinstance(name, str) else None, rest, form)
+
+
+def _read_calling(wire: Wire) -> Message | None:
+    """Words, or none, and calls: what most of the others are."""
+    content, calls = wire.get("content"), wire.get("tool_calls")
+    if not (content is None or type(content) is str) or type(calls) is not list or not calls:
+        return None
+    parts: list[Part] = [Text(content)] if content else []
+    for call in calls:
+        if type(call) is not dict:
+            return None
+        parts.append(read_call(call))
+    return Message("assistant", tuple(parts), extra={} if content or "content" not in wire else {"content": content})
 
 
 def _read_result(wire: Wire) -> Message:

@@ -11,6 +11,7 @@ from translators.canonical import (
     Event,
     Finish,
     Kind,
+    PartDelta,
     PartEnd,
     Problem,
     Start,
@@ -43,6 +44,10 @@ class Reader:
         self._extra: dict[str, Any] = {}  # beside the choices, as it was said last
         self._said: dict[str, Any] = {}  # what of it Start has told
         self._done = False
+
+    def more(self, wire: Wire) -> PartDelta | None:
+        """The one event of a frame that only says more of an open part."""
+        return more(wire, self._answers, self._extra)
 
     def feed(self, wire: Wire) -> list[Event]:
         """One frame's meaning. Raises Problem when the frame is an error."""

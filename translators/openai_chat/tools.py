@@ -18,6 +18,9 @@ def read_tool(wire: Wire) -> Tool:
     inner = wire.get(kind) if kind in ("function", "custom") else None
     if not isinstance(inner, dict) or not isinstance(inner.get("name"), str):
         return Tool(str(wire.get("name") or kind), kind="native", extra=wire)
+    says, schema = inner.get("description"), inner.get("parameters")
+    if kind == "function" and len(wire) == 2 and len(inner) == 3 and type(says) is str and type(schema) is dict:
+        return Tool(inner["name"], says, schema)  # what most of them are
     fields = {"description": str, "strict": bool, **({"parameters": dict} if kind == "function" else {"format": dict})}
     known = {name: inner[name] for name, type in fields.items() if isinstance(inner.get(name), type)}
     more = {name: value for name, value in inner.items() if name != "name" and name not in known}

@@ -42,15 +42,23 @@ class Reader:
         self._items: dict[int, Wire] = {}  # as they began
         self._end: Wire | None = None  # the whole reply
 
+    def more(self, wire: Wire) -> PartDelta | None:
+        """The one event of a frame that only says more of the words."""
+        if wire.get("type") != "response.output_text.delta" or wire.get("logprobs"):
+            return None
+        open = self._said.open.get((_index(wire), _index(wire, "content_index")))
+        delta = wire.get("delta")
+        if open is None or type(delta) is not str or not delta:
+            return None
+        open.said += len(delta)
+        return PartDelta(open.place, delta)
+
     def feed(self, wire: Wire) -> list[Event]:
         """One frame's meaning. Raises Problem when the frame is an error."""
+        more = self.more(wire)
+        if more is not None:
+            return [more]
         kind = wire.get("type")
-        if kind == "response.output_text.delta" and not wire.get("logprobs"):
-            open = self._said.open.get((_index(wire), _index(wire, "content_index")))
-            delta = wire.get("delta")
-            if open is not None and type(delta) is str and delta:
-                open.said += len(delta)
-                return [PartDelta(open.place, delta)]
         read = _READERS.get(kind) if isinstance(kind, str) else None
         if read is not None:
             return read(self, wire)

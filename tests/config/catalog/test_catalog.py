@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from time import perf_counter
+from time import process_time
 
 import msgspec
 import pytest
@@ -123,11 +123,11 @@ def test_models_of_a_provider_nobody_asks_about_are_not_decoded() -> None:
 def test_the_whole_catalog_is_read_in_no_time() -> None:
     """A generous bound: it takes a few milliseconds."""
     shipped.cache_clear()
-    began = perf_counter()
+    began = process_time()
     catalog = shipped()
     for provider in catalog.rows:
         catalog.models(provider)
-    assert perf_counter() - began < 1.0
+    assert process_time() - began < 1.0
 
 
 def test_the_mock_has_its_models() -> None:

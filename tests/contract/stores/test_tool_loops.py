@@ -70,6 +70,9 @@ class Reader:
     def __init__(self) -> None:
         self._rest: Iterable[Event] = ()
 
+    def more(self, _: Wire) -> None:
+        """Every frame is fed."""
+
     def feed(self, wire: Wire) -> Iterable[Event]:
         """The event; the last frame has none."""
         return [] if "last" in wire else [list(unfold(answer(wire["n"])))[wire["event"]]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from time import monotonic
+from time import process_time
 from typing import Any
 
 import pytest
@@ -44,6 +44,6 @@ def test_the_limit_itself_is_allowed(opening: bytes) -> None:
 @pytest.mark.parametrize("body", [b"[" * 20_000_000, b"[[]]," * 4_000_000, b'"",' * 7_000_000 + b"[" * 200, b'"\\"[",' * 3_000_000])
 def test_no_body_takes_long(body: bytes) -> None:
     """Twenty megabytes of spite, well inside the time of one slow request."""
-    began = monotonic()
+    began = process_time()
     too_deep(body)
-    assert monotonic() - began < 5
+    assert process_time() - began < 5

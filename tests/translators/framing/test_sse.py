@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from time import monotonic
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -163,10 +163,10 @@ def test_a_large_frame_is_linear(end: bytes, size: int) -> None:
     length = 1_000_000 if size > 1 else 300_000
     stream = b"data: " + b"x" * length + end
     decoder = Decoder()
-    began = monotonic()
+    began = process_time()
     frames = [frame for start in range(0, len(stream), size) for frame in decoder.feed(stream[start : start + size])]
     assert [len(frame.data or b"") for frame in frames] == [length]
-    assert monotonic() - began < 10
+    assert process_time() - began < 10
 
 
 def test_ten_thousand_frames_in_one_packet() -> None:

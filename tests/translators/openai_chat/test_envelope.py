@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from time import monotonic
+from time import process_time
 from typing import Any
 
 import msgspec
@@ -192,6 +192,6 @@ def test_ten_megabytes_of_pictures_are_quick() -> None:
     """A generous bound: it is measured elsewhere."""
     picture = {"type": "image_url", "image_url": {"url": "data:image/png;base64," + "A" * 5_000_000}}
     body = compact({"model": "m", "messages": [{"role": "user", "content": [{"type": "text", "text": "é?"}, picture, picture]}]})
-    began = monotonic()
+    began = process_time()
     forward_request(body, peek_request(body), "n")
-    assert monotonic() - began < 2
+    assert process_time() - began < 2
