@@ -3,7 +3,7 @@
 from config.faults import ConfigError, Fault
 from config.holder import Holder, Outcome
 from config.load import load_snapshot
-from config.snapshot import Key, Model, Off, Price, Provider, Route, Snapshot, Target
+from config.snapshot import Key, Model, Off, Organization, Price, Provider, Route, Snapshot, Target
 from config.version import VERSION
 from config.watch import watch
 
@@ -15,6 +15,7 @@ __all__ = [
     "Key",
     "Model",
     "Off",
+    "Organization",
     "Outcome",
     "Price",
     "Provider",

@@ -21,7 +21,13 @@ NEEDS_RESTART = frozenset(
         "log.destination",
     }
 )
-NAMED = {"providers": "provider", "models": "model", "routes": "route", "keys": "key"}  # tables of tables, and the word for one
+NAMED = {
+    "providers": "provider",
+    "models": "model",
+    "routes": "route",
+    "keys": "key",
+    "organizations": "organization",
+}  # tables of tables, and the word for one
 HIDDEN = frozenset({"key", "headers", "database", "redis"})  # a digest, a literal header or a URL is nobody's business
 LONGEST = 60
 

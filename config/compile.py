@@ -14,9 +14,9 @@ from config.keys import Keys
 from config.models import check_models
 from config.providers import Providers
 from config.redis import redis_of
-from config.schema import File
+from config.schema import File, OrganizationTable
 from config.secrets import Secrets
-from config.snapshot import Provider, Snapshot, Target
+from config.snapshot import Organization, Provider, Snapshot, Target
 from config.targets import Targets
 from config.unbuilt import without_effect
 from translators.translator import Translator
@@ -34,6 +34,7 @@ def compile(file: File, *, catalog: Catalog, translators: Mapping[str, Translato
     routes = Targets(file, on, off, makers, findings).routes()
     keys = Keys(file, secrets, findings, frozenset({*routes, *makers}), names).compile()
     redis = redis_of(file, secrets, findings)
+    organizations = {name: _organization(name, table) for name, table in file.organizations.items()}
     return Snapshot(
         hash=_hash(file, catalog, on, secrets),
         providers=MappingProxyType(on),
@@ -42,12 +43,17 @@ def compile(file: File, *, catalog: Catalog, translators: Mapping[str, Translato
         bare=MappingProxyType({name: Target(on[maker], name, f"{maker}/{name}") for name, maker in makers.items() if maker in on}),
         bare_off=MappingProxyType({name: maker for name, maker in makers.items() if maker in off}),
         keys=MappingProxyType(keys),
+        organizations=MappingProxyType(organizations),
         redis=redis,
         file=file,
         without_effect=without_effect(findings.document.written),
         warnings=tuple(findings.warnings),
         watched=tuple(sorted(secrets.files)),
     )
+
+
+def _organization(name: str, table: OrganizationTable) -> Organization:
+    return Organization(name=name, margin=int(table.margin), discount=int(table.discount), currency=table.currency)
 
 
 def _hash(file: File, catalog: Catalog, on: Mapping[str, Provider], secrets: Secrets) -> str:

@@ -40,7 +40,7 @@ def explain(error: ErrorDetails) -> tuple[Place, str, str | None]:
     loc = error["loc"]
     place: Place = tuple(part for part in loc if part != "[key]")
     kind, context = error["type"], error.get("ctx", {})
-    if loc and loc[-1] == "[key]":
+    if loc and loc[-1] == "[key]" and kind == "string_pattern_mismatch":
         return place, NAMES, None
     message = WORDS[kind].format_map(context) if kind in WORDS else error["msg"]
     match kind:

@@ -16,7 +16,7 @@ from config.unbuilt import UNBUILT
 from config.wording import default, entry, kind, name
 
 # What stands in for an operator's own names.
-NAMES = {"providers": "NAME", "models": '"PROVIDER/MODEL"', "routes": "NAME", "keys": "NAME"}
+NAMES = {"providers": "NAME", "models": '"PROVIDER/MODEL"', "routes": "NAME", "keys": "NAME", "organizations": "NAME"}
 NOT_YET = "*No effect yet.*"
 MADE = "<!-- Made by `python -m config.reference > docs/configuration.md` from config/schema: change it there. -->"
 
@@ -53,6 +53,7 @@ The command line wins over the environment, the environment over the file, the f
   `printf %s "$KEY" | sha256sum`
 - **A duration** is a text of a number and a unit, `"500ms"`, `"30s"`, `"2m"`, `"1h"`, `"7d"`; at most 366 days.
 - **Money** is USD, as a number or, exactly, as a text: `"0.15"`. Prices are per million tokens.
+- **A share** is percent in quotes, `"12.5%"`, or a part of one, `0.125`; a bare 1 or more is refused, because it may mean either.
 - **No effect yet** means: accepted and checked, but what it sets is not built. `modelbridge check` and the log name such
   settings when a file has them.
 - **Needs a restart** means: read once, when the gateway starts. A change of it is named in the log.

@@ -33,6 +33,7 @@ UNBUILT: tuple[str, ...] = (
     "keys.*.limits",
     "keys.*.scopes",
     "keys.*.organization",
+    "organizations",
     "keys.*.user",
     "keys.*.service",
     "keys.*.tags",

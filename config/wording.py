@@ -12,7 +12,7 @@ import orjson
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from config.schema import Duration, KeyReference, Reference
+from config.schema import Duration, KeyReference, Reference, Share
 from config.schema.store import StoreUrl
 
 PLAIN: Mapping[Any, str] = {
@@ -22,6 +22,7 @@ PLAIN: Mapping[Any, str] = {
     str: "text",
     Duration: "duration",
     Decimal: "USD",
+    Share: "share",
     date: "date",
     datetime: "date or time",
 }
@@ -87,7 +88,7 @@ def _bounds(metadata: Iterable[Any]) -> Iterator[str]:
 
 def _toml(value: Any) -> str:
     match value:
-        case Duration():
+        case Duration() | Share():
             return f'"{value}"'
         case Decimal():
             return str(value)

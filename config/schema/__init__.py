@@ -7,11 +7,13 @@ from config.schema.limit import LimitEntry
 from config.schema.log import LogTable
 from config.schema.metrics import MetricsTable
 from config.schema.model import ModelTable, PriceEntry
+from config.schema.organization import OrganizationTable
 from config.schema.provider import ProviderTable
 from config.schema.reference import KeyReference, Reference
 from config.schema.retry import RetryTable
 from config.schema.route import RouteTable, TargetEntry
 from config.schema.server import ServerTable
+from config.schema.share import Share
 from config.schema.table import Table
 
 __all__ = [
@@ -23,12 +25,14 @@ __all__ = [
     "LogTable",
     "MetricsTable",
     "ModelTable",
+    "OrganizationTable",
     "PriceEntry",
     "ProviderTable",
     "Reference",
     "RetryTable",
     "RouteTable",
     "ServerTable",
+    "Share",
     "Table",
     "TargetEntry",
 ]

@@ -17,6 +17,7 @@ from config.schema.limits import LimitsTable
 from config.schema.log import LogTable
 from config.schema.metrics import MetricsTable
 from config.schema.model import ModelTable
+from config.schema.organization import OrganizationTable
 from config.schema.provider import ProviderTable
 from config.schema.retry import RetryTable
 from config.schema.route import RouteTable
@@ -27,6 +28,7 @@ from config.schema.tracing import TracingTable
 from config.schema.wires import WiresTable
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+OrganizationName = Annotated[str, Field(min_length=1, max_length=200)]  # as in [keys.NAME] organization
 RouteName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:@-]{0,127}$")]
 
 
@@ -40,6 +42,7 @@ class File(Table):
     models: dict[str, ModelTable] = Field(default={}, description="What differs from the catalog, by `provider/model`.")
     routes: dict[RouteName, RouteTable] = Field(default={}, description="Names callers use as `model`.")
     keys: dict[Name, KeyTable] = Field(default={}, description="Callers.")
+    organizations: dict[OrganizationName, OrganizationTable] = Field(default={}, description="Terms of those who pay.")
     admin: AdminTable = Field(default=AdminTable(), description="Who may operate the gateway over HTTP.")
     limits: LimitsTable = Field(default=LimitsTable(), description="What holds for everybody.")
     wires: WiresTable = Field(default=WiresTable(), description="Crossing from one wire to another.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
-from config import Fault, Key, Provider, Route, Snapshot
+from config import Fault, Key, Organization, Provider, Route, Snapshot
 from config.address import PORTS
 
 BOLD, DIM, RED, GREEN, YELLOW = "1", "2", "31", "32", "33"
@@ -44,6 +44,8 @@ def _sections(snapshot: Snapshot) -> Iterator[tuple[str, str, list[tuple[str, st
     yield "Routes", BOLD, routes or [("none: a model is called `provider/model`, or by its bare name", "")]
     keys = [(key.name, _key(key)) for key in snapshot.keys.values()]
     yield "Keys", BOLD, keys or [("none: one is made for each run, and printed when it starts", "")]
+    if snapshot.organizations:
+        yield "Organizations", BOLD, [(terms.name, _terms(terms, snapshot)) for terms in snapshot.organizations.values()]
     if snapshot.without_effect:
         yield "Settings without effect yet", YELLOW, [(key, "") for key in snapshot.without_effect]
     if snapshot.warnings:
@@ -80,6 +82,12 @@ def _route(route: Route) -> Iterator[tuple[str, str]]:
 def _key(key: Key) -> str:
     until = f", until {datetime.fromtimestamp(key.expires, UTC):%Y-%m-%d %H:%M} UTC" if key.expires is not None else ""
     return f"{_list(key.models) or 'no model'}{until}"
+
+
+def _terms(terms: Organization, snapshot: Snapshot) -> str:
+    table = snapshot.file.organizations[terms.name]
+    keys = _list(name for name, key in snapshot.file.keys.items() if key.organization == terms.name)
+    return f"margin {table.margin}, discount {table.discount}, charged in {terms.currency}, {f'keys: {keys}' if keys else 'no key here'}"
 
 
 def _list(words: Iterable[str]) -> str:

@@ -25,6 +25,7 @@ BASE = '[providers.openai]\nfirst_byte = "30s"\n[routes.fast]\ntargets = ["mock/
         (BASE + '[log]\nlevel = "debug"\nrequests = false\n', ["~log (level info -> debug, requests true -> false)"]),
         (BASE + "[providers.mock]\nenabled = false\n", ["+provider mock", "provider mock off: switched off: enabled = false"]),
         (BASE + '[providers.openai.headers]\nx-title = "a"\n', ["~provider openai (headers changed)"]),
+        (BASE + '[organizations.acme]\nmargin = "10%"\n', ["+organization acme"]),
         (BASE + '[models."mock/echo"]\ncontext = 5\n', ["+model mock/echo"]),
     ],
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from config.snapshot import Organization
 from tests.tables import loaded
 
 ENVIRONMENT = {"OPENAI_API_KEY": "sk-1", "CI": "mb-0123456789abcdef0123456789"}
@@ -41,10 +42,19 @@ def test_a_hash_is_short_and_shows_nothing() -> None:
     assert int(loaded(TEXT, ENVIRONMENT).hash, 16) >= 0
 
 
+def test_an_organization_has_its_terms() -> None:
+    """In whole millionths; one without a table has none, and its keys are served all the same."""
+    text = f'{TEXT}organization = "nobody"\n[organizations."Acme, Inc."]\nmargin = "12.5%"\ndiscount = 0.1\ncurrency = "EUR"\n'
+    terms = Organization(name="Acme, Inc.", margin=125_000, discount=100_000, currency="EUR")
+    snapshot = loaded(text, ENVIRONMENT)
+    assert snapshot.organizations == {"Acme, Inc.": terms}
+    assert loaded(text.replace("0.1", '"10%"'), ENVIRONMENT).hash == snapshot.hash != loaded(TEXT, ENVIRONMENT).hash
+
+
 def test_a_snapshot_cannot_be_changed() -> None:
     """It is pinned to calls in flight."""
     snapshot = loaded(TEXT, ENVIRONMENT)
-    for mapping in (snapshot.providers, snapshot.routes, snapshot.bare, snapshot.keys):
+    for mapping in (snapshot.providers, snapshot.routes, snapshot.bare, snapshot.keys, snapshot.organizations):
         assert not hasattr(mapping, "__setitem__")
 
 

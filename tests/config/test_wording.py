@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from config.schema import File, KeyTable, LimitEntry, ModelTable, ProviderTable, RouteTable, ServerTable, Table, TargetEntry
+from config.schema import (
+    File,
+    KeyTable,
+    LimitEntry,
+    ModelTable,
+    OrganizationTable,
+    ProviderTable,
+    RouteTable,
+    ServerTable,
+    Table,
+    TargetEntry,
+)
 from config.schema.cache import CacheTable
 from config.schema.retry import RetryTable
 from config.schema.store import StoreTable
@@ -32,6 +43,7 @@ from config.wording import default, entry, kind, name
         (ModelTable, "retires", "date", "none"),
         (LimitEntry, "usd", "USD", "none"),
         (LimitEntry, "tokens", "whole number, 0 or more", "none"),
+        (OrganizationTable, "margin", "share", '`"0%"`'),
         (RouteTable, "targets", "list of [targets](#a-target)", "required"),
     ],
 )

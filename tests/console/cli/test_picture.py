@@ -25,8 +25,14 @@ fallback = ["slow"]
 targets = ["mock/slow"]
 [routes.dead]
 targets = ["groq/x"]
+[organizations.acme]
+margin = "12.5%"
+currency = "EUR"
+[organizations."Beta & Co"]
+discount = 0.1
 [keys.ci]
 key = "env:CI"
+organization = "acme"
 expires = 2027-01-01
 models = ["fast", "openai/*"]
 """
@@ -53,6 +59,8 @@ def picture() -> str:
         ("groq", "no key: GROQ_API_KEY is not set"),
         ("fast", "first: house/small, mock/echo (weight 2)"),
         ("dead", "nothing it leads to can be used"),
+        ("acme", "margin 12.5%, discount 0%, charged in EUR, keys: ci"),
+        ("Beta & Co", "margin 0%, discount 10%, charged in USD, no key here"),
         ("ci", "fast, openai/*, until 2027-01-01 00:00 UTC"),
     ],
 )
