@@ -1,4 +1,4 @@
-"""Booking into PostgreSQL: rows arrive by COPY beside the entries, and one statement takes what is new and adds it up."""
+"""Booking into PostgreSQL: by COPY, straight to the entries; where some of them are known already, by way of a table beside."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _DURABLE = "SELECT set_config('synchronous_commit', 'on', true) WHERE current_se
 _KNOWN = 'INSERT INTO positions (journal, segment, "offset") VALUES ($1, 0, 0) ON CONFLICT DO NOTHING'
 _STORED = 'SELECT segment, "offset" FROM positions WHERE journal = $1'
 _MOVED = 'UPDATE positions SET segment = $2, "offset" = $3 WHERE journal = $1'
-_TAKEN = f"INSERT INTO entries ({_NAMES}) SELECT {_NAMES} FROM pg_temp.{_ARRIVING} ON CONFLICT DO NOTHING"
-_FRESH = f"{_TAKEN} RETURNING {_NAMES}"
+_FRESH = f"INSERT INTO entries ({_NAMES}) SELECT {_NAMES} FROM pg_temp.{_ARRIVING} ON CONFLICT DO NOTHING RETURNING {_NAMES}"
 _ADDED = (
     f"INSERT INTO rollups ({', '.join(_SUMMED)}) SELECT {', '.join(_SUMMED)} FROM pg_temp.{_ADDING} ORDER BY {', '.join(PLACE)} {UPSERT}"
 )
 _AT = COLUMNS.index("at")
+_KNOWN_ALREADY = "23505"  # a primary key that is there
 
 
 class IntoPostgresql:
@@ -107,29 +107,22 @@ async def _booked(line: Line, batch: Batch, move: Move | None) -> int:
 
 
 async def _taken(line: Line, batch: Batch) -> int:
-    await line.execute(f"{_ASIDE.format(_ARRIVING, 'entries')}; {_ASIDE.format(_ADDING, 'rollups')}")
-    await line.copy_records_to_table(_ARRIVING, records=batch.rows, columns=COLUMNS, schema_name="pg_temp")
     rollups = batch.rollups
     try:
         async with line.transaction():
-            new = _count(await line.execute(_TAKEN))
-            if new < len(batch.rows):
-                raise _SomeKnownError
-    except _SomeKnownError:  # seldom: ask again, for which they are
+            await line.copy_records_to_table("entries", records=batch.rows, columns=COLUMNS)
+        new = len(batch.rows)
+    except Exception as error:
+        if getattr(error, "sqlstate", "") != _KNOWN_ALREADY:
+            raise
+        await line.execute(_ASIDE.format(_ARRIVING, "entries"))
+        await line.copy_records_to_table(_ARRIVING, records=batch.rows, columns=COLUMNS, schema_name="pg_temp")
         fresh = [tuple(row) for row in await line.fetch(_FRESH)]
         new, rollups = len(fresh), added(fresh)
+    await line.execute(_ASIDE.format(_ADDING, "rollups"))
     await line.copy_records_to_table(_ADDING, records=rollups, columns=_SUMMED, schema_name="pg_temp")
     await line.execute(_ADDED)
     return new
-
-
-class _SomeKnownError(Exception):
-    """Not all of a batch are new."""
-
-
-def _count(done: str) -> int:
-    """Of the words that PostgreSQL says a statement is done with."""
-    return int(done.rpartition(" ")[2])
 
 
 def _position(found: Sequence[object] | None) -> Position:

@@ -29,9 +29,8 @@ DELETE FROM temp.arriving WHERE EXISTS (
     SELECT 1 FROM main.entries AS there WHERE there.at = arriving.at AND there.request_id = arriving.request_id
     AND there.attempt = arriving.attempt AND there.revision = arriving.revision
 )"""
-_TAKEN = f"INSERT INTO main.entries ({_NAMES}) SELECT {_NAMES} FROM temp.arriving"
-_LEFT = f"SELECT {_NAMES} FROM temp.arriving"
-_SUMMED = f"INSERT INTO rollups ({', '.join((*PLACE, *SUMS))}) VALUES "
+_TAKEN = f"INSERT INTO main.entries ({_NAMES}) VALUES"
+_SUMMED = f"INSERT INTO rollups ({', '.join((*PLACE, *SUMS))}) VALUES"
 _STORED = 'SELECT segment, "offset" FROM positions WHERE journal = ?'
 _MOVED = """
 INSERT INTO positions (journal, segment, "offset") VALUES (?, ?, ?)
@@ -94,23 +93,30 @@ class IntoSqlite:
 def _booked(file: sqlite3.Connection, batch: Batch, move: Move | None) -> int:
     if move is not None and (stored := _stored(file, move.journal)) != move.after:
         raise Misplaced(stored)
-    file.execute(_ARRIVING)
-    _write(file, "INSERT OR IGNORE INTO temp.arriving VALUES ", batch.rows)
-    file.execute(_KNOWN)
-    new = file.execute(_TAKEN).rowcount
-    rollups = batch.rollups if new == len(batch.rows) else added(file.execute(_LEFT).fetchall())
+    file.execute("SAVEPOINT straight")
+    new, rollups = _write(file, _TAKEN, batch.rows, "ON CONFLICT DO NOTHING"), batch.rollups
+    if new < len(batch.rows):  # seldom: find out which of them are
+        file.execute("ROLLBACK TO straight")
+        file.execute(_ARRIVING)
+        _write(file, "INSERT OR IGNORE INTO temp.arriving VALUES", batch.rows)
+        file.execute(_KNOWN)
+        fresh = file.execute(f"SELECT {_NAMES} FROM temp.arriving").fetchall()
+        file.execute("DELETE FROM temp.arriving")
+        new, rollups = _write(file, _TAKEN, fresh), added(fresh)
     _write(file, _SUMMED, rollups, UPSERT)
-    file.execute("DELETE FROM temp.arriving")
     if move is not None:
         file.execute(_MOVED, (move.journal, move.upto.segment, move.upto.offset))
     return new
 
 
-def _write(file: sqlite3.Connection, insert: str, rows: Sequence[Row], end: str = "") -> None:
+def _write(file: sqlite3.Connection, insert: str, rows: Sequence[Row], end: str = "") -> int:
+    """How many were written."""
+    written = 0
     for first in range(0, len(rows), TOGETHER):
         some = rows[first : first + TOGETHER]
         values = ", ".join([f"({', '.join('?' * len(some[0]))})"] * len(some))
-        file.execute(f"{insert}{values} {end}", list(chain.from_iterable(some)))
+        written += file.execute(f"{insert} {values} {end}", list(chain.from_iterable(some))).rowcount
+    return written
 
 
 def _stored(file: sqlite3.Connection, journal: str) -> Position:

@@ -9,6 +9,7 @@ from zlib import crc32
 # Found by searching, so it must not be what an entry is full of: 0xF8 to 0xFF are in no UTF-8, hence in no text of an entry.
 SYNC = b"\xf8MB\xff"
 HEAD = Layout("<4sII")  # the mark, the checksum, the length of the body; the checksum is over what follows it
+HEAD_SIZE, unpacked = HEAD.size, HEAD.unpack_from
 CHECKED = 8  # from here on the checksum is over everything
 LARGEST = 1024 * 1024  # bytes of one entry: a length above it is damage
 
@@ -34,12 +35,14 @@ def scan(data: bytes, seed: int, *, more: bool, most: int) -> Scan:
     starts: list[int] = []
     damage: list[tuple[int, int]] = []
     at, size, view = 0, len(data), memoryview(data)
-    while at + HEAD.size <= size and len(bodies) < most:
-        mark, checksum, length = HEAD.unpack_from(data, at)
-        end = at + HEAD.size + length
+    last = size - HEAD_SIZE  # where a head can begin
+    while at <= last and len(bodies) < most:
+        mark, checksum, length = unpacked(data, at)
+        body = at + HEAD_SIZE
+        end = body + length
         whole = end <= size
         if whole and mark == SYNC and crc32(view[at + CHECKED : end], seed) == checksum and length <= LARGEST:
-            bodies.append(data[at + HEAD.size : end])
+            bodies.append(data[body:end])
             starts.append(at)
             at = end
             continue

