@@ -9,6 +9,7 @@ from types import MappingProxyType
 import msgspec
 
 from config.catalog import Catalog
+from config.database import database_of
 from config.findings import Findings
 from config.keys import Keys
 from config.models import check_models
@@ -33,6 +34,7 @@ def compile(file: File, *, catalog: Catalog, translators: Mapping[str, Translato
     makers = catalog.makers()
     routes = Targets(file, on, off, makers, findings).routes()
     keys = Keys(file, secrets, findings, frozenset({*routes, *makers}), names).compile()
+    database = database_of(file, secrets, findings)
     redis = redis_of(file, secrets, findings)
     organizations = {name: _organization(name, table) for name, table in file.organizations.items()}
     return Snapshot(
@@ -44,6 +46,7 @@ def compile(file: File, *, catalog: Catalog, translators: Mapping[str, Translato
         bare_off=MappingProxyType({name: maker for name, maker in makers.items() if maker in off}),
         keys=MappingProxyType(keys),
         organizations=MappingProxyType(organizations),
+        database=database,
         redis=redis,
         file=file,
         without_effect=without_effect(findings.document.written),

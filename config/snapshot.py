@@ -12,6 +12,7 @@ from msgspec.json import encode
 from msgspec.structs import force_setattr
 
 from config.credentials import Credential
+from config.database import DatabaseAddress
 from config.redis import Redis
 from config.schema import File, LogTable, ServerTable
 from translators.translator import Translator
@@ -160,6 +161,7 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     keys: Mapping[bytes, Key]  # by digest
     organizations: Mapping[str, Organization] = field(default_factory=dict)  # those with terms of their own
     file: File = field(default_factory=File)  # what was written, checked
+    database: DatabaseAddress = DatabaseAddress()
     redis: Redis = Redis()
     bare_off: Mapping[str, str] = field(default_factory=dict)  # a bare name whose maker is off, to that provider's name
     without_effect: tuple[str, ...] = ()  # settings whose stage is not built yet, as "table.key"
