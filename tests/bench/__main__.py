@@ -14,7 +14,7 @@ from pathlib import Path
 
 import orjson
 
-from tests.bench import big, crossing, idle, latency, machine, memory, start, streams, whole
+from tests.bench import big, crossing, idle, latency, ledger_journal, machine, memory, start, streams, whole
 from tests.bench.figures import Figure, render
 from tests.bench.plan import QUICK, Bench, Plan
 from tests.bench.processes import ROOT
@@ -28,6 +28,7 @@ MEASURES: Mapping[str, Callable[[Bench], list[Figure]]] = {
     "latency": latency.measure,
     "big": big.measure,
     "crossing": crossing.measure,
+    "journal": ledger_journal.measure,
     "idle": idle.measure,
     "start": start.measure,
     "memory": memory.measure,

@@ -26,6 +26,7 @@ class Plan:
     soak: int = 1_000_000
     idle: int = 10_000
     open_streams: int = 2_000
+    entries: int = 10_000_000  # through the ledger's journal
 
 
 QUICK = Plan(
@@ -38,6 +39,7 @@ QUICK = Plan(
     big_requests=5,
     starts=5,
     soak=200_000,
+    entries=500_000,
 )
 
 

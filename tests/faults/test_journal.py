@@ -61,9 +61,9 @@ def reported(said: bytes) -> int:
 
 
 def test_what_a_killed_process_said_it_appended_is_there_once(tmp_path: Path) -> None:
-    """At most one more: the one it had no time to tell. Thirty times, in one root, each found by the next."""
+    """At most one more: the one it had no time to tell. Twelve times, in one root, each found by the next."""
     chance = random.Random(4)
-    for _ in range(30):
+    for _ in range(12):
         with appending(tmp_path) as (process, says, told):
             began = says.readline()
             time.sleep(chance.uniform(0, 0.05))
