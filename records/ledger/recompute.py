@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, and_, func, literal_column, select, true, tuple_
+from sqlalchemy import Boolean, ColumnElement, Select, and_, func, literal_column, select, true, tuple_
 
 from config.snapshot import Organization, Price
 from records.database import Database
@@ -103,21 +102,22 @@ def _noted(change: Change, first: Entry, before: Sequence[Entry], price: Price, 
 
 async def _targets(database: Database, scope: Scope, book: Book) -> Sequence[_Target]:
     """Those with entries that have another price than today's."""
-    columns: tuple[ColumnElement[Any], ...] = (ENTRIES.c.provider, ENTRIES.c.target, ENTRIES.c.price, literal_column("revision > 0"))
-    question = select(*columns, func.count()).where(_within(scope)).group_by(*columns)
+    columns, corrects = ENTRIES.c, literal_column("revision > 0", Boolean)
+    by = (columns.provider, columns.target, columns.price)
+    question = select(*by, corrects, func.count()).where(_within(scope)).group_by(*by, corrects)
     async with database.reading() as connection:
         rows = (await connection.execute(question)).all()
     found: dict[tuple[str, str], _Target] = {}
     old: set[tuple[str, str]] = set()
-    for provider, name, version, corrects, count in rows:
+    for provider, name, version, later, count in rows:
         model = name.removeprefix(f"{provider}/")
         if not fnmatchcase(name, scope.model) and not fnmatchcase(model, scope.model):
             continue
         at = (provider, name)
         target = found.setdefault(at, _Target(provider, name, price=book.price(provider, model)))
-        target.entries += 0 if corrects else count
-        target.corrected |= bool(corrects)
-        if corrects or target.price is None or version != target.price.version:
+        target.entries += 0 if later else count
+        target.corrected |= bool(later)
+        if later or target.price is None or version != target.price.version:
             old.add(at)
     return [target for at, target in sorted(found.items()) if at in old]
 
