@@ -7,7 +7,7 @@ from dataclasses import replace
 from msgspec import structs
 
 from translators.canonical import ChatRequest
-from translators.narrowing import effort, left_out, only_functions, plainer, thoughtless
+from translators.narrowing import effort, left_out, only_functions, plainly, thoughtless
 from translators.openai_chat import TRANSLATOR as OPENAI_CHAT
 from translators.openai_chat.request import write_request as write_openai_request
 from translators.translator import Wire
@@ -20,20 +20,17 @@ _O = ("low", "medium", "high")
 
 def write_request(request: ChatRequest) -> tuple[Wire, tuple[str, ...]]:
     """Without thoughts: an assistant's message with any field of them is refused with status 400."""
-    messages, dropped = thoughtless(request.messages)
-    asked = structs.replace(request, messages=messages)
     if request.wire == OPENAI_CHAT.wire:
-        wire, others = write_openai_request(asked)
-        return wire, (*others, *dropped)
-    messages, named = plainer(messages)
-    written, others = write_openai_request(structs.replace(asked, messages=messages, thinking=None))
-    fields = dict(written)
+        messages, dropped = thoughtless(request.messages)
+        return write_openai_request(structs.replace(request, messages=messages))[0], tuple(dropped)
+    wire, others = write_openai_request(structs.replace(request, thinking=None))
+    fields = dict(wire)
     word, unsaid = _effort(request)
     if word is not None:
         fields["reasoning_effort"] = word
     if len(fields.get("stop", ())) > MOST_STOPS:
         fields["stop"], unsaid = fields["stop"][:MOST_STOPS], [*unsaid, "stop"]
-    lost = (*others, *dropped, *named, *unsaid, *left_out(fields, UNKNOWN), *only_functions(fields, request))
+    lost = (*others, *plainly(fields, request), *unsaid, *left_out(fields, UNKNOWN), *only_functions(fields, request))
     return fields, tuple(dict.fromkeys(lost))
 
 

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Raw, structs
 
 from translators.canonical import ChatRequest
-from translators.narrowing import effort, left_out, only_functions, plainer, thoughtless
+from translators.narrowing import effort, left_out, only_functions, plainly, thoughtless
 from translators.openai_chat import TRANSLATOR as OPENAI_CHAT
 from translators.openai_chat.request import write_request as write_openai_request
 from translators.translator import Envelope, Wire
@@ -45,22 +45,19 @@ def forward_request(body: bytes, envelope: Envelope, model: str) -> bytes:
 
 def write_request(request: ChatRequest) -> tuple[Wire, tuple[str, ...]]:
     """A thought goes back only as the part of the content it was; in any other field it would be refused."""
-    own = request.wire == OPENAI_CHAT.wire
-    messages, dropped = thoughtless(request.messages, kept="content" if own else None)
-    asked = structs.replace(request, messages=messages)
-    if own:
-        wire, others = write_openai_request(asked)
+    if request.wire == OPENAI_CHAT.wire:
+        messages, dropped = thoughtless(request.messages, kept="content")
+        wire, _ = write_openai_request(structs.replace(request, messages=messages))
         fields = dict(wire)
         _reword(fields)
-        return fields, (*others, *dropped)
-    messages, named = plainer(messages)
-    wire, others = write_openai_request(structs.replace(asked, messages=messages, thinking=None))
+        return fields, tuple(dropped)
+    wire, others = write_openai_request(structs.replace(request, thinking=None))
     fields = dict(wire)
     _reword(fields)
     word, unsaid = effort(request, _HOW_MUCH if _ADJUSTABLE.search(request.model.lower()) else ())
     if word is not None:
         fields["reasoning_effort"] = word
-    lost = (*others, *dropped, *named, *unsaid, *left_out(fields, REFUSED), *only_functions(fields, request))
+    lost = (*others, *plainly(fields, request), *unsaid, *left_out(fields, REFUSED), *only_functions(fields, request))
     fields["messages"] = _conversation(fields["messages"])
     return fields, tuple(dict.fromkeys(lost))
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import compress
 from typing import Any
 
 from msgspec.structs import replace
 
-from translators.canonical import ChatRequest, Image, Message, Part, Reasoning, Refusal, Text, Video
+from translators.canonical import ChatRequest, Image, Message, Reasoning, Video
 from translators.effort import effort_of, nearest
 from translators.framing import json_text
 
+_SAID = ("role", "content", "name", "tool_calls", "tool_call_id")
 INPUT = "input"  # the field in which the free text stands of a tool that takes some
 
 
@@ -18,26 +20,22 @@ def thoughtless(messages: Iterable[Message], *, kept: str | None = None) -> tupl
     """The turns without thoughts, but for those that stood in the field `kept`; and where there were others."""
     turns, named = [], []
     for index, message in enumerate(messages):
-        parts = tuple(part for part in message.parts if not isinstance(part, Reasoning) or (kept is not None and part.place == kept))
-        turns.append(message if len(parts) == len(message.parts) else replace(message, parts=parts))
-        if len(parts) < len(message.parts):
-            named.append(f"messages[{index}].reasoning")
+        stays = [not isinstance(part, Reasoning) or (kept is not None and part.place == kept) for part in message.parts]
+        turns.append(message if all(stays) else replace(message, parts=tuple(compress(message.parts, stays))))
+        named += [f"messages[{index}].content[{place}]" for place, stay in enumerate(stays) if not stay]
     return tuple(turns), named
 
 
-def plainer(messages: Iterable[Message]) -> tuple[tuple[Message, ...], list[str]]:
-    """The turns without names, videos and pictures that were drawn, refusals as words; and where something was lost."""
-    turns, named = [], []
-    for index, message in enumerate(messages):
-        parts: list[Part] = []
-        for place, part in enumerate(message.parts):
-            if isinstance(part, Video) or (isinstance(part, Image) and message.role == "assistant"):
-                named.append(f"messages[{index}].content[{place}]")
-            else:
-                parts.append(Text(part.text) if isinstance(part, Refusal) else part)
+def plainly(wire: dict[str, Any], request: ChatRequest) -> list[str]:
+    """Leaves words, calls and what may be shown in a conversation: no thoughts, names, videos and pictures that were drawn; names these."""
+    turns = [_plain(message) for message in wire["messages"]]
+    wire["messages"] = [turn for turn in turns if turn["role"] != "assistant" or turn.get("content") or "tool_calls" in turn]
+    named: list[str] = []
+    for index, message in enumerate(request.messages):
         named += [] if message.name is None else [f"messages[{index}].name"]
-        turns.append(Message(message.role, tuple(parts)))
-    return tuple(turns), named
+        unsayable = (Reasoning, Video, Image) if message.role == "assistant" else (Reasoning, Video)
+        named += [f"messages[{index}].content[{place}]" for place, part in enumerate(message.parts) if isinstance(part, unsayable)]
+    return named
 
 
 def effort(request: ChatRequest, known: tuple[str, ...]) -> tuple[str | None, list[str]]:
@@ -76,6 +74,18 @@ def only_functions(wire: dict[str, Any], request: ChatRequest) -> list[str]:
         for name in ("tools", "tool_choice", "parallel_tool_calls"):
             wire.pop(name, None)
     return [f"tools[{index}]" for index, tool in enumerate(request.tools) if tool.kind == "custom"]
+
+
+def _plain(message: dict[str, Any]) -> dict[str, Any]:
+    turn = {field: value for field, value in message.items() if field in _SAID}
+    if turn["role"] != "tool":
+        turn.pop("name", None)
+    content, refusal = turn.get("content"), message.get("refusal")
+    if isinstance(content, list):
+        turn["content"] = [part for part in content if part["type"] not in ("thinking", "video_url")]
+    if refusal:
+        turn["content"] = [*content, {"type": "text", "text": refusal}] if isinstance(content, list) else (content or "") + refusal
+    return turn
 
 
 def _as_function(call: dict[str, Any]) -> dict[str, Any]:

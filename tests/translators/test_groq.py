@@ -22,7 +22,7 @@ ASKED = ChatRequest(
 def test_thoughts_are_left_out_and_named() -> None:
     """They would be refused."""
     wire, dropped = write_request(ASKED)
-    assert dropped == ("messages[1].reasoning",)
+    assert dropped == ("messages[1].content[0]",)
     assert wire["messages"][1].keys() == {"role", "content", "tool_calls"}
 
 

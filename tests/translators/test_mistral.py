@@ -56,7 +56,7 @@ def test_a_question_of_another_wire() -> None:
     assert wire.keys() == {"model", "messages", "max_tokens", "random_seed", "stream"}
     assert wire["messages"][0]["content"][0] == {"type": "thinking", "thinking": [{"type": "text", "text": "a"}]}
     assert wire["messages"][1] == {"role": "assistant", "content": "d"}
-    assert dropped == ("messages[1].reasoning",)
+    assert dropped == ("messages[1].content[0]",)
     again = replace(ChatRequest(model="m", messages=()), top_k=1)
     assert write_request(again)[1] == ("top_k",)
 

@@ -21,13 +21,13 @@ from translators.canonical import (
     Url,
     Video,
 )
-from translators.narrowing import effort, left_out, only_functions, plainer, thoughtless
+from translators.narrowing import effort, left_out, only_functions, plainly, thoughtless
 from translators.openai_chat import TRANSLATOR
 
 
 def written(**fields: Any) -> tuple[dict[str, Any], ChatRequest]:
     """A question of another wire, in OpenAI's words."""
-    request = ChatRequest(model="m", **({"messages": (Message("user", (Text("hi"),)),), "wire": "elsewhere"} | fields))
+    request = ChatRequest(**({"model": "m", "messages": (Message("user", (Text("hi"),)),), "wire": "elsewhere"} | fields))
     return dict(TRANSLATOR.write_request(request)[0]), request
 
 
@@ -35,22 +35,30 @@ def test_thoughts_stay_only_where_they_are_read() -> None:
     """In the one field."""
     turns = (Message("assistant", (Reasoning("a", place="content"), Text("b"))), Message("assistant", (Reasoning("c"), Text("d"))))
     kept, named = thoughtless(turns, kept="content")
-    assert (kept[0] is turns[0], kept[1].parts, named) == (True, (Text("d"),), ["messages[1].reasoning"])
-    assert thoughtless(turns)[1] == ["messages[0].reasoning", "messages[1].reasoning"]
-    assert thoughtless((Message("assistant", (Reasoning("c"),)),), kept=None)[0][0].parts == ()
+    assert (kept[0] is turns[0], kept[1].parts, named) == (True, (Text("d"),), ["messages[1].content[0]"])
+    assert thoughtless(turns)[1] == ["messages[0].content[0]", "messages[1].content[0]"]
 
 
 def test_turns_of_words() -> None:
-    """No names, no videos, nothing that a model drew."""
+    """No names, no videos, no thoughts, nothing that a model drew; named by where it stood in the question."""
     picture = Image(Data("image/png", "aaaa"))
-    turns = (
+    said = (
         Message("user", (Text("a"), Video(Url("https://x.test/v.mp4")), picture), "ann"),
         Message("assistant", (picture, Refusal("no"))),
     )
-    assert plainer(turns) == (
-        (Message("user", (Text("a"), picture)), Message("assistant", (Text("no"),))),
-        ["messages[0].content[1]", "messages[0].name", "messages[1].content[0]"],
-    )
+    thought = (Message("assistant", (Reasoning("hm"), Text("b"), Refusal("no"))), Message("assistant", (Reasoning("hm"),)))
+    again = Message("user", (Text("a"),))
+    wire, request = written(messages=(*said, again, thought[0], again, thought[1]), model="deepseek-r1")
+    assert plainly(wire, request) == [
+        "messages[0].name",
+        "messages[0].content[1]",
+        "messages[1].content[0]",
+        "messages[3].content[0]",
+        "messages[5].content[0]",
+    ]
+    shown, *others = wire["messages"]
+    assert (shown.keys(), [part["type"] for part in shown["content"]]) == ({"role", "content"}, ["text", "image_url"])
+    assert [turn["content"] for turn in others] == ["no", "a", "bno", "a"]
 
 
 @pytest.mark.parametrize(
