@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from translators.canonical import Kind, Problem, Tool
@@ -30,8 +30,10 @@ def rule(headers: Sequence[tuple[bytes, bytes]], otherwise: Rule) -> Rule:
     return otherwise
 
 
-def refused(dropped: Sequence[str], tools: Sequence[Tool], rule: Rule, target: str) -> Problem | None:
-    """Why the call must not go on without these fields; None when it may.
+def refused(
+    dropped: Sequence[str], tools: Sequence[Tool], rule: Rule, target: str, spell: Callable[[Sequence[str]], Sequence[str]] = tuple
+) -> Problem | None:
+    """Why the call must not go on without these fields; None when it may. `spell`: to the names the caller has for them.
 
     A model that lacks a tool answers something else than was asked, so a missing tool is only left out where that was wished for.
     """
@@ -41,12 +43,13 @@ def refused(dropped: Sequence[str], tools: Sequence[Tool], rule: Rule, target: s
     names = dropped if rule == "reject" else tuple(missing)
     if not names:
         return None
-    told = ", ".join(f"{name} ({missing[name]})" if name in missing else name for name in names)
+    said = {name: spell((name,))[0] for name in names}
+    told = ", ".join(f"{said[name]} ({missing[name]})" if name in missing else said[name] for name in said)
     why = "" if rule == "reject" else "; a tool is never left out unasked"
     return Problem(
         Kind.UNSUPPORTED,
         f"{target} is asked in a format that has no place for {told}{why}. With `{HEADER.decode()}: drop` the call goes on without",
-        param=names[0],
+        param=said[names[0]],
     )
 
 

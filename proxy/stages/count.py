@@ -81,7 +81,9 @@ def _asked(call: Call, target: Target, translator: Translator) -> bytes:
     counting = _counting(translator)
     if translator.wire == call.translator.wire:
         return counting.forward_request(call.body, call.envelope, target.model)
-    wire, call.facts.dropped = counting.write_request(structs.replace(_question(call), model=target.model))
+    question = _question(call)
+    wire, dropped = counting.write_request(structs.replace(question, model=target.model))
+    call.facts.dropped = call.translator.spell(question, dropped) if dropped else ()
     return json_text.encode(wire)
 
 

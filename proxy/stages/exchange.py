@@ -21,6 +21,7 @@ from proxy.exchange.streamed import Meaning, Streamed
 from proxy.routing import unsupported
 from proxy.stores.thoughts.stash import Stash
 from records.money import reckon
+from translators import vocabulary
 from translators.canonical import Batch, Usage
 from translators.canonical.fold import unfold
 from translators.framing import json_text
@@ -75,17 +76,21 @@ class AskTarget:
         call.facts.dropped = ()  # what another target had no place for is not this one's
         if translator.wire == call.translator.wire:
             return translator.forward_request(call.body, call.envelope, target.model), {}, b""
-        question, request = b"", call.translator.read_request(json_text.decode(call.body))
+        question, asked = b"", call.translator.read_request(json_text.decode(call.body))
+        request = asked
         if self.stash is not None:
-            question = self.stash.question(call, request, translator.wire)
-            request = await self.stash.recalled(call, request, translator.wire, target.provider.name)
+            question = self.stash.question(call, asked, translator.wire)
+            request = await self.stash.recalled(call, asked, translator.wire, target.provider.name)
         wire, dropped = translator.write_request(replace(request, model=target.model, stream=call.envelope.stream))
-        refusal = unsupported.elsewhere(dropped, request.wire, target.name) or unsupported.refused(
-            dropped, request.tools, rule, target.name
-        )
-        if refusal is not None:
-            raise refusal
-        call.facts.dropped, call.facts.warned = dropped, rule == "warn"
+        if dropped:
+            dropped = vocabulary.asked(dropped, asked, request)
+            spell = partial(call.translator.spell, asked)
+            refusal = unsupported.elsewhere(dropped, asked.wire, target.name) or unsupported.refused(
+                dropped, asked.tools, rule, target.name, spell
+            )
+            if refusal is not None:
+                raise refusal
+            call.facts.dropped, call.facts.warned = spell(dropped), rule == "warn"
         return json_text.encode(wire), returning(request, translator.names), question
 
 

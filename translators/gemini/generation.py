@@ -27,6 +27,7 @@ _SAME: tuple[tuple[str, str, tuple[type, ...]], ...] = (
     ("responseLogprobs", "logprobs", (bool,)),
     ("logprobs", "top_logprobs", (int,)),
 )
+NAMES = {name: ours for name, ours, _ in _SAME}
 JSON = "application/json"
 
 

@@ -58,6 +58,13 @@ def test_a_tool_is_never_left_out_unasked(wish: Rule) -> None:
     assert refused(("seed", "tools[1]"), TOOLS, "drop", "house/small") is None
 
 
+def test_what_is_missing_is_called_as_the_caller_calls_it() -> None:
+    """In the words, and as the field at fault."""
+    problem = refused(("tools[1]", "n"), TOOLS, "reject", "house/small", lambda names: [name.upper() for name in names])
+    assert problem is not None
+    assert (problem.param, "TOOLS[1] (web_search), N." in problem.message) == ("TOOLS[1]", True)
+
+
 def test_a_field_of_a_tool_is_no_tool() -> None:
     """Nor is one that is not there."""
     assert refused(("tools[0].strict", "tools[9]", "tools"), TOOLS, "warn", "house/small") is None

@@ -28,6 +28,7 @@ from tests.visits import Notebook, visit
 from translators.anthropic import TRANSLATOR as ANTHROPIC
 from translators.canonical import Batch, Kind, Problem, ToolCall, Usage
 from translators.canonical.fold import fold
+from translators.gemini import TRANSLATOR as GEMINI
 from translators.names import returning
 
 HOUSE = provider(models=())
@@ -161,6 +162,28 @@ async def test_across_wires_a_conversation_that_is_kept_elsewhere_is_refused(rul
     with pytest.raises(Problem) as caught:
         await stage(exchange)(asked)
     assert (caught.value.kind, caught.value.param, exchange.asks) == (Kind.UNSUPPORTED, "thread", [])
+
+
+async def test_across_wires_what_could_not_cross_is_named_as_the_caller_spells_it() -> None:
+    """Also where the call is refused for it."""
+    config = {"topK": 5, "candidateCount": 1}
+    tools = [{"functionDeclarations": [{"name": "f"}]}, {"googleSearch": {}}]
+    question = {"systemInstruction": {"parts": [{"text": "be brief"}]}, "contents": [{"role": "user", "parts": [{"text": "hi"}]}]}
+    for more, rule, named in (
+        ({}, b"warn", "generationConfig.topK"),
+        ({"tools": tools}, b"drop", "tools[1].googleSearch, generationConfig.topK"),
+        ({"tools": tools}, b"warn", "tools[1].googleSearch"),
+        ({}, b"reject", "generationConfig.topK"),
+    ):
+        body = json.dumps({**question, "generationConfig": config, **more}).encode()
+        asked = replace(asking(), body=body, translator=GEMINI, envelope=GEMINI.peek_request(body), headers=[(HEADER, rule)])
+        if rule == b"drop" or not (more or rule == b"reject"):
+            await stage(canned(CannedAnswer(BODY)))(asked)
+            assert set(asked.facts.dropped) == set(named.split(", "))
+            continue
+        with pytest.raises(Problem) as caught:
+            await stage(canned())(asked)
+        assert (caught.value.param, named in caught.value.message) == (named, True)
 
 
 @pytest.mark.parametrize("streamed", [False, True], ids=["whole", "stream"])
