@@ -1,0 +1,152 @@
+"""One journal on its way into the database: where it is booked up to, and what of it is in hand."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from msgspec import Struct
+
+from records.ledger.booking import Booking
+from records.ledger.entry import Entry
+from records.ledger.journal.position import Position
+from records.ledger.journal.reading import Read, read
+from records.ledger.move import Misplaced
+from records.ledger.refused import blames_entries, put_aside
+
+SLICE = 250  # entries read at once: under a millisecond of the interpreter, which callers wait for
+LARGEST = 2_000  # entries booked together
+HEAVIEST = 4 * 1024 * 1024  # bytes of them, or one slice more
+OFTEN = 3  # times in a row that somebody else has moved the position
+
+
+class Source(Protocol):
+    """A journal to be read: this process's own, or a dead one's."""
+
+    @property
+    def folder(self) -> Path:
+        """Where it is."""
+
+    @property
+    def name(self) -> str:
+        """What its position is kept under."""
+
+    def drop(self, upto: Position) -> None:
+        """All before this position is booked."""
+
+
+class Shipped(Struct, frozen=True):
+    """What came of one batch."""
+
+    more: bool  # there was more behind it
+    entries: int = 0  # that it had
+    new: int = 0  # that the database did not know
+    damaged: int = 0  # bytes passed over
+    newest: int = 0  # when the last entry of it was written, in microseconds
+
+
+class RefusedError(Exception):
+    """The database does not take this one entry."""
+
+    def __init__(self, entry: Entry, why: Exception) -> None:
+        super().__init__(f"{type(why).__name__}: {str(why).partition(chr(10))[0]}")
+        self.entry = entry
+
+
+class Shipment:
+    """Whoever is cancelled in the midst of it, or meets an error, asks again: nothing is booked twice."""
+
+    def __init__(self, source: Source, position: Position | None = None) -> None:
+        self.source = source
+        self.position = position  # booked up to here, as far as is known
+        self._hand: Read | None = None  # read, but not known to be booked
+        self._suspects = 0  # among so many entries behind the position is one that the database does not take
+        self._misled = 0
+
+    @property
+    def oldest(self) -> int | None:
+        """When the first entry in hand was written, in microseconds."""
+        return self._hand.entries[0].at if self._hand is not None and self._hand.entries else None
+
+    def forget(self) -> None:
+        """What is in hand is read again."""
+        self._hand = None
+
+    async def ship(self, booking: Booking, same: Callable[[], None]) -> Shipped:
+        """The next batch. `same` raises when what was booked may be gone again, before anything is dropped."""
+        hand = await self._gather(booking)
+        if not hand.entries and not hand.damaged:
+            self._hand = None
+            return Shipped(more=False)
+        try:
+            new = await booking.take(self.source.name, self._known, hand.upto, hand.entries)
+        except Misplaced as misplaced:
+            self._believe(misplaced)
+            return Shipped(more=True)
+        except Exception as error:
+            if not hand.entries or not blames_entries(error):
+                raise
+            self._suspects = len(hand.entries)
+            if self._suspects == 1:
+                raise RefusedError(hand.entries[0], error) from error
+            self._hand = None
+            return Shipped(more=True)
+        same()
+        await self._passed(hand, len(hand.entries))
+        newest = hand.entries[-1].at if hand.entries else 0
+        return Shipped(not hand.ended, len(hand.entries), new, hand.damaged, newest)
+
+    async def leave_out(self, booking: Booking, root: Path, why: str) -> Shipped:
+        """The entry that was refused is put aside and passed over."""
+        hand = await self._gather(booking)
+        await asyncio.to_thread(put_aside, root, self.source.name, hand.entries[0], why)
+        try:
+            await booking.take(self.source.name, self._known, hand.upto, [])
+        except Misplaced as misplaced:
+            self._believe(misplaced)
+            return Shipped(more=True)
+        await self._passed(hand, self._suspects)
+        return Shipped(not hand.ended, 1, 0, hand.damaged)
+
+    @property
+    def _known(self) -> Position:
+        assert self.position is not None  # noqa: S101  whoever gathered knows it
+        return self.position
+
+    def _believe(self, misplaced: Misplaced) -> None:
+        """The database knows best: we were cancelled before it answered, or it was restored from a backup."""
+        self.position, self._hand, self._misled = misplaced.stored, None, self._misled + 1
+        if self._misled >= OFTEN:
+            raise misplaced
+
+    async def _passed(self, hand: Read, cleared: int) -> None:
+        dropped = hand.upto.segment > self._known.segment
+        self.position, self._hand, self._misled = hand.upto, None, 0
+        self._suspects = max(0, self._suspects - cleared)
+        if dropped:
+            await asyncio.to_thread(self.source.drop, hand.upto)
+
+    async def _gather(self, booking: Booking) -> Read:
+        """While an entry is looked for that is refused, half of what may hold it."""
+        if self.position is None:
+            self.position = await booking.position(self.source.name)
+        if self._hand is None:
+            self._hand = await self._read(self.position, max(1, self._suspects // 2) if self._suspects else LARGEST)
+        return self._hand
+
+    async def _read(self, after: Position, most: int) -> Read:
+        """Off the event loop and in small pieces. A batch ends with its segment, too."""
+        entries: list[Entry] = []
+        damaged, upto, ended = 0, after, False
+        while not ended and len(entries) < most and (not entries or _together(after, upto)):
+            found = await asyncio.to_thread(read, self.source.folder, upto, min(SLICE, most - len(entries)))
+            entries += found.entries
+            damaged, upto, ended = damaged + found.damaged, found.upto, found.ended
+        return Read(entries, upto, damaged, ended)
+
+
+def _together(first: Position, last: Position) -> bool:
+    """Is what lies between them no more than one batch should have?"""
+    return first.segment in (0, last.segment) and last.offset - first.offset < HEAVIEST
