@@ -109,7 +109,7 @@ def test_a_full_disk_costs_only_what_is_refused(tmp_path: Path) -> None:
     """No torn frame stays, whatever was written of it; with room again it goes on."""
     told = scene("full_disk", tmp_path / "disk", *ALONE)
     assert told["taken"] > 1000
-    assert told["troubles"] == {"cap": 0, "disk_full": 101, "broken": 0, "sync": 0}
+    assert told["troubles"] == {"cap": 0, "disk_full": 101, "broken": 0, "sync": 0, "gone": 0}
 
 
 @needs_a_disk

@@ -21,7 +21,8 @@ from records.ledger.journal.trouble import EntryTooLarge, JournalBroken, Journal
 SEGMENT = 64 * 1024 * 1024
 SMALLEST = 64 * 1024  # a segment of a journal with a small cap
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-WORDS = ("cap", "disk_full", "broken", "sync")  # what can go wrong: a cap reached, no room, a disk that fails to write, or to keep
+# What can go wrong: a cap reached, no room, a disk that fails to write, or to keep; a file that somebody deleted.
+WORDS = ("cap", "disk_full", "broken", "sync", "gone")
 
 
 class Journal:
@@ -41,7 +42,7 @@ class Journal:
         self._finished: dict[int, int] = {}  # segments that are still there, and their sizes
         self._dropped = START
         self._room = threading.Lock()  # never on the usual way of `append`
-        self._syncing = Syncing(lambda: self.appended, sync_every, lambda: self._count("sync"))
+        self._syncing = Syncing(lambda: self.appended, sync_every, failed=lambda: self._count("sync"), gone=self._gone)
 
     @classmethod
     def open(cls, root: Path, *, cap: int, sync_every: float, durable: bool, segment_size: int = SEGMENT) -> Journal:
@@ -123,7 +124,7 @@ class Journal:
         if self._closed:
             raise JournalBroken("the journal is closed")
         with self._room:
-            if self.size + length > self._cap:
+            if self.size + HEADER + length > self._cap:
                 self._count("cap")
                 raise JournalFull(f"the journal has reached its cap of {self._cap:,} bytes")
             if self._left or (self._offset > HEADER and self._offset + length > self._segment_size):
@@ -138,6 +139,8 @@ class Journal:
         """The next segment."""
         number = self._number + 1
         path = segment(self.folder, number)
+        if not self.folder.exists():
+            self._settle_again()
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
         try:
             if os.write(file, header(self.name, number)) < HEADER:
@@ -151,6 +154,20 @@ class Journal:
         self._number, self._file, self._offset, self._seed, self._left = number, file, HEADER, seed(self.name, number), False
         self._syncing.begin(file, self.folder, *made_in)
         self._set_limit()
+
+    def _gone(self) -> None:
+        """Somebody deleted the file under us; the next entry goes to another. Called by the thread."""
+        self._left, self._limit = True, 0
+        self._count("gone")
+
+    def _settle_again(self) -> None:
+        """The folder is gone, and the lock with it."""
+        self.folder.mkdir(mode=0o700, parents=True)
+        held = lock(self.folder)
+        if held is None:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+        os.close(self._lock_file)
+        self._lock_file = held
 
     def _set_limit(self) -> None:
         self._limit = 0 if self._left or self._closed else min(self._segment_size, self._cap - sum(self._finished.values()))

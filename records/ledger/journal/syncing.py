@@ -30,10 +30,18 @@ class Syncing:
     """There is no lock between the thread and the one who appends: what they share is handed over in deques, or is a number that
     only one of them writes."""
 
-    def __init__(self, newest: Callable[[], int], every: float, failed: Callable[[], None], force: Callable[[int], None] = to_disk) -> None:
+    def __init__(
+        self,
+        newest: Callable[[], int],
+        every: float,
+        *,
+        failed: Callable[[], None],
+        gone: Callable[[], None],
+        force: Callable[[int], None] = to_disk,
+    ) -> None:
         self.idle = False  # the thread sleeps until it is woken
         self._newest, self._every, self._failed = newest, every, failed
-        self._force = force
+        self._gone, self._force = gone, force
         self._tried = 0  # so many entries are on the disk, but for …
         self._lost = 0  # … those up to here, whose turn failed
         self._error: OSError | None = None
@@ -101,6 +109,8 @@ class Syncing:
         if error is not None:
             self._lost, self._error = number, error
             self._failed()
+        if number > self._tried and os.fstat(self._files[-1]).st_nlink == 0:
+            self._gone()  # somebody deleted it: what goes there is nowhere
         self._tried = number
         while len(self._files) > 1:
             os.close(self._files.pop(0))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from contextlib import suppress
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 from msgspec.structs import replace
@@ -96,7 +98,7 @@ def test_nothing_goes_beyond_the_cap(tmp_path: Path) -> None:
     assert journal.size <= 1000 * KB < journal.size + 400
     with pytest.raises(JournalFull, match="cap of 1,024,000 bytes"):
         journal.append(entry(count))
-    assert journal.troubles == {"cap": 2, "disk_full": 0, "broken": 0, "sync": 0}
+    assert journal.troubles == {"cap": 2, "disk_full": 0, "broken": 0, "sync": 0, "gone": 0}
     found = read(journal.folder, START, count // 2)
     journal.drop(found.upto)
     assert journal.size < 700 * KB
@@ -208,6 +210,26 @@ def test_a_filesystem_without_locks_leaves_nothing_behind(tmp_path: Path, monkey
     with pytest.raises(JournalBroken, match=r"without locks \(flock\): put \[store\] journal on a disk of this machine"):
         opened(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_was_deleted_is_made_again(tmp_path: Path) -> None:
+    """Somebody cleaned up. What was in it is gone; what comes is kept, and is still ours."""
+    journal = opened(tmp_path / "journal", sync_every=0.0)
+    journal.append(entry(1))
+    position = journal.end
+    rmtree(tmp_path / "journal")
+    limit = time.monotonic() + 9
+    while not journal.troubles["gone"]:
+        assert time.monotonic() < limit
+        journal.append(entry(2))
+        time.sleep(0.001)
+    for number in range(3, 6):
+        journal.append(entry(number))
+    assert everything(journal.folder, after=position) == ([entry(number) for number in range(3, 6)], 0)
+    assert list(abandoned(tmp_path / "journal")) == []
+    journal.drop(journal.end)
+    journal.close()
+    assert list((tmp_path / "journal").iterdir()) == []
 
 
 def test_a_file_that_fails_is_told_and_left(tmp_path: Path) -> None:

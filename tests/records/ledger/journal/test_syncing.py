@@ -43,10 +43,14 @@ class Appending:
 
     def __init__(self, disk: Disk, every: float) -> None:
         self.appended = self.failures = 0
-        self.syncing = Syncing(lambda: self.appended, every, self.fail, disk.force)
+        self.gone = 0
+        self.syncing = Syncing(lambda: self.appended, every, failed=self.fail, gone=self.miss, force=disk.force)
 
     def fail(self) -> None:
         self.failures += 1
+
+    def miss(self) -> None:
+        self.gone += 1
 
     def append(self, count: int = 1) -> None:
         self.appended += count
@@ -230,6 +234,18 @@ def test_a_loop_that_is_closed_is_passed_over(disk: Disk, begun: Callable[[float
     disk.free.set()
     one.append()
     asyncio.run(one.syncing.synced())
+
+
+async def test_a_file_that_was_deleted_is_told(disk: Disk, begun: Callable[[float], Appending]) -> None:
+    """The system would go on forcing it to the disk, where nobody finds it."""
+    one = begun(0.0)
+    one.append()
+    await one.syncing.synced()
+    assert one.gone == 0
+    disk.path.unlink()
+    one.append()
+    await one.syncing.synced()
+    assert one.gone == 1
 
 
 async def test_a_folder_that_is_gone_is_no_failure(tmp_path: Path, disk: Disk) -> None:
