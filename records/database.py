@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Literal
 from records.place import Place, place
 from records.postgresql import connected
 from records.schema import ready
-from records.sqlite import opened
+from records.sqlite import PATIENCE, PRAGMAS
 from records.troubles import Away, Mismatch, judged
 
 if TYPE_CHECKING:
-    from aiosqlite import Connection as File
     from sqlalchemy import Connection
+    from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 __all__ = ["Away", "Database", "Mismatch", "ready"]
@@ -78,7 +78,8 @@ async def _asked(engine: AsyncEngine, at: Place) -> AsyncIterator[AsyncConnectio
 
 
 def _engine(at: Place, *, writes: bool) -> AsyncEngine:
-    from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415  slow to load, and not needed to serve
+    from sqlalchemy import URL, event  # noqa: PLC0415  slow to load, and not needed to serve
+    from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415  as above
 
     size = 1 if writes else READERS
     if at.kind == "postgresql":
@@ -92,25 +93,23 @@ def _engine(at: Place, *, writes: bool) -> AsyncEngine:
         )
         begin = "" if writes else "SET TRANSACTION READ ONLY"
     else:
-        engine = create_async_engine(
-            "sqlite+aiosqlite:///file", async_creator=partial(_file, at), pool_size=size, max_overflow=0, pool_timeout=WAIT
-        )
+        file = URL.create("sqlite+aiosqlite", database=at.path.absolute().as_uri(), query={"mode": "rw", "uri": "true"})
+        waiting = {"timeout": PATIENCE, "isolation_level": None}
+        engine = create_async_engine(file, connect_args=waiting, pool_size=size, max_overflow=0, pool_timeout=WAIT)
+        event.listen(engine.sync_engine, "connect", _set)
         begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
-    _at_begin(engine, begin)
+
+    def at_begin(connection: Connection) -> None:
+        if begin:
+            connection.exec_driver_sql(begin)
+
+    event.listen(engine.sync_engine, "begin", at_begin)
     return engine
 
 
-async def _file(at: Place) -> File:
-    import aiosqlite  # noqa: PLC0415  as above
-
-    return await aiosqlite.Connection(partial(opened, at.path), iter_chunk_size=64)
-
-
-def _at_begin(engine: AsyncEngine, statement: str) -> None:
-    from sqlalchemy import event  # noqa: PLC0415  as above
-
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(statement)
-
-    if statement:
-        event.listen(engine.sync_engine, "begin", begin)
+def _set(connection: DBAPIConnection, _: object) -> None:
+    """As `opened` does; here SQLAlchemy opens the file, in a thread that nobody has to wait for at the end."""
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()

@@ -16,7 +16,7 @@ def statements(revision: str, kind: str) -> list[str]:
     """Those of one version. In its file each ends with a semicolon at the end of a line."""
     text = (_FOLDER / f"{revision}.{kind}.sql").read_text()
     lines = [line for line in text.splitlines() if not line.startswith("--")]
-    return [statement.strip() for statement in "\n".join(lines).split(";\n") if statement.strip(" \n;")]
+    return [statement.strip() for statement in ("\n".join(lines) + "\n").split(";\n") if statement.strip()]
 
 
 def whole(kind: str) -> list[str]:

@@ -1,0 +1,36 @@
+"""Where the database is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from records.place import place
+from records.troubles import Mismatch
+
+
+@pytest.mark.parametrize(
+    ("url", "path"), [("sqlite:///modelbridge.db", "modelbridge.db"), ("sqlite:////var/lib/records.db", "/var/lib/records.db")]
+)
+def test_a_file_is_relative_after_three_slashes_and_absolute_after_four(url: str, path: str) -> None:
+    """As SQLAlchemy has it, so that nobody has to learn it anew."""
+    assert place(url).kind == "sqlite"
+    assert place(url).path == Path(path)
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+asyncpg"])
+def test_a_server_is_shown_without_its_password(scheme: str) -> None:
+    """Neither its user; the driver gets all of it."""
+    found = place(f"{scheme}://ann:s%40cret@db.example:5433/records?sslmode=require")
+    assert found.shown == "postgresql://db.example:5433/records"
+    assert found.dsn == "postgresql://ann:s%40cret@db.example:5433/records?sslmode=require"
+
+
+@pytest.mark.parametrize(
+    "url", ["", "records.db", "mysql://host/db", "sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite:///x.db?mode=ro"]
+)
+def test_anything_else_is_refused_with_the_two_forms_there_are(url: str) -> None:
+    """Records in memory would be lost with the process."""
+    with pytest.raises(Mismatch, match="sqlite:///path"):
+        place(url)
