@@ -15,7 +15,7 @@ from proxy.mock.ending import ended
 from proxy.mock.hearing import heard
 from proxy.mock.shaped import JSON_OBJECT, shaped
 from proxy.mock.silence import silence
-from proxy.mock.thinking import OWN, before, check
+from proxy.mock.thinking import ANTHROPIC, before, check, own
 from translators.canonical import ChatRequest, ChatResponse, Choice, Kind, Part, Problem, Refusal, Text
 
 Answer = Callable[[ChatRequest, str, int], tuple[Part, ...]]  # (request, an id nobody else has, now)
@@ -47,13 +47,17 @@ def respond(request: ChatRequest, answer: Answer, created: int) -> ChatResponse:
 
 
 def _choice(request: ChatRequest, said: tuple[Part, ...]) -> Choice:
-    parts, reason = ended(said, request.stop, None if request.max_tokens is None else int(request.max_tokens))
-    native = "function_call" if reason == "tool_calls" and legacy(request) else None
+    end = ended(said, request.stop, None if request.max_tokens is None else int(request.max_tokens))
+    native = "function_call" if end.reason == "tool_calls" and legacy(request) else None
+    extra: dict[str, str] = {}
+    if end.mark is not None and request.wire == ANTHROPIC:  # the one wire that says at which sequence it stopped
+        native, extra = "stop_sequence", {"stop_sequence": end.mark}
     return Choice(
-        parts=parts,
-        reason=reason,
+        parts=end.parts,
+        reason=end.reason,
         native_reason=native,
-        logprobs=chances(parts, int(request.top_logprobs or 0)) if request.logprobs else None,
+        logprobs=chances(end.parts, int(request.top_logprobs or 0)) if request.logprobs else None,
+        extra=extra,
     )
 
 
@@ -94,13 +98,13 @@ def json(request: ChatRequest, id: str, created: int) -> tuple[Part, ...]:
 def reason(request: ChatRequest, id: str, created: int) -> tuple[Part, ...]:
     """A thought, then the echo; but not to a history that has lost a thought which was signed."""
     check(request)
-    return before(echo(request, OWN + id, created), request)
+    return before(echo(request, own(request.wire) + id, created), request)
 
 
 def reason_sealed(request: ChatRequest, id: str, created: int) -> tuple[Part, ...]:
     """The same, but nobody may read the thought."""
     check(request)
-    return before(echo(request, OWN + id, created), request, sealed=True)
+    return before(echo(request, own(request.wire) + id, created), request, sealed=True)
 
 
 def refuse(_: ChatRequest, __: str, ___: int) -> tuple[Part, ...]:

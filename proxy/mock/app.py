@@ -14,7 +14,7 @@ from proxy.call import CallerLeft
 from proxy.edge.actions import EVENTS
 from proxy.edge.keys import secret
 from proxy.edge.listings import LISTINGS
-from proxy.edge.spoken import OPENAI, wire_of
+from proxy.edge.spoken import GEMINI, OPENAI, wire_of
 from proxy.edge.spoken import spoken as wire_at
 from proxy.edge.visit import Visit
 from proxy.mock.faults import Fault, decode_faults
@@ -82,7 +82,7 @@ class MockApp:
         if visit.method != "POST":
             return refusal(Problem(Kind.WRONG_METHOD, f"{path} is asked with POST, not {visit.method}"), translator)
         moves = self._answer(body, spoken)
-        events = spoken.asked is None or EVENTS in visit.query.split(b"&")
+        events = spoken.translator.wire != GEMINI or EVENTS in visit.query.split(b"&")
         return moves if events else in_array(moves)
 
     def _answer(self, body: bytes, spoken: Spoken) -> Moves:

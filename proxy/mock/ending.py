@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from proxy.mock.counting import CHARACTERS, count, weigh
 from translators.canonical import Audio, Part, Reason, Reasoning, Refusal, Text, ToolCall
 
 
-def ended(parts: Sequence[Part], stop: tuple[str, ...] | None, max_tokens: int | None) -> tuple[tuple[Part, ...], Reason]:
+class Ending(Struct, frozen=True):
+    """What is said, why it ends there, and the stop sequence if it was one."""
+
+    parts: tuple[Part, ...]
+    reason: Reason
+    mark: str | None = None
+
+
+def ended(said: Sequence[Part], stop: tuple[str, ...] | None, max_tokens: int | None) -> Ending:
     """The parts up to the end, and why it is there."""
-    parts = _stopped(parts, tuple(mark for mark in stop or () if mark))
+    parts, mark = _stopped(said, tuple(mark for mark in stop or () if mark))
     reason: Reason = "tool_calls" if any(isinstance(part, ToolCall) for part in parts) else "stop"
     if max_tokens is None or sum(map(weigh, parts)) <= max_tokens:
-        return tuple(parts), reason
+        return Ending(tuple(parts), reason, mark)
     kept: list[Part] = []
     left = max_tokens
     for part in parts:
@@ -23,16 +32,17 @@ def ended(parts: Sequence[Part], stop: tuple[str, ...] | None, max_tokens: int |
         if piece is not None:
             kept.append(piece)
         left = max(0, left - weigh(part))
-    return tuple(kept), "length"
+    return Ending(tuple(kept), "length")
 
 
-def _stopped(parts: Sequence[Part], stop: tuple[str, ...]) -> Sequence[Part]:
+def _stopped(parts: Sequence[Part], stop: tuple[str, ...]) -> tuple[Sequence[Part], str | None]:
     for at, part in enumerate(parts):
         if isinstance(part, Text):
-            places = [place for place in map(part.text.find, stop) if place >= 0]
+            places = [(place, mark) for mark in stop if (place := part.text.find(mark)) >= 0]
             if places:
-                return [*parts[:at], replace(part, text=part.text[: min(places)])]
-    return parts
+                place, mark = min(places)
+                return [*parts[:at], replace(part, text=part.text[:place])], mark
+    return parts, None
 
 
 def _beginning(part: Part, left: int) -> Part | None:

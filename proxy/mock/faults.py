@@ -55,7 +55,7 @@ ROWS = (
     Fault("close", "closes without a byte", spoiling.close),
     Fault("error-in-200", "an error body under status 200", spoiling.error_in_200),
     Fault("empty-body", "status 200 and nothing", spoiling.empty_body),
-    Fault("empty-choices", "a reply without an answer in it", spoiling.empty_choices),
+    Fault("empty-choices", "a reply without an answer in it, and without a word that it has ended", spoiling.empty_choices),
     Fault("html", "status 200 and a web page", spoiling.html),
     Fault("truncated-json", "half a body, properly ended; half a stream that ends inside a frame", spoiling.truncated),
     Fault("malformed-event", "a frame mid-stream that is not JSON", spoiling.malformed_event),

@@ -19,6 +19,7 @@ from translators.translator import Sight, Translator
 HTML = b"<!doctype html>\n<title>Welcome</title>\n<h1>It works</h1>\n"
 COMMENT = b": keep-alive\n\n"
 BEATS = {"anthropic": b'event: ping\ndata: {"type": "ping"}\n\n'}  # where a sign of life is an event
+ENDS = frozenset({"stop_reason", "status"})  # what has ended is an answer, however empty
 OVERLOADED = Problem(Kind.PROVIDER_OVERLOADED, "the mock is overloaded, as its fault asks")
 
 
@@ -76,11 +77,13 @@ def empty_choices(moves: Sequence[Move], scene: Scene, _: float | None) -> Seque
     """A reply without an answer: of a stream the greeting, the usage and the end mark."""
     empty = replace(scene.response, choices=())
     if scene.request.stream and scene.translator.wire == "openai_responses":  # its end has all of the answer in it
-        return [*_to_head(moves), *(move for move in streamed(scene.request, empty, scene.translator, Pace()) if isinstance(move, Send))]
+        sent = [move for move in streamed(scene.request, empty, scene.translator, Pace()) if isinstance(move, Send)]
+        return [*_to_head(moves), *sent[:-1], Send(sent[-1].data.replace(b'"status":"completed",', b""))]
     if scene.request.stream:
         kept = (Start, Finish)
         return [move for move in moves if not isinstance(move, Send) or (isinstance(move.event, kept) and not _ends_answer(move, scene))]
-    return _instead(moves, JSON, orjson.dumps(scene.translator.write_response(empty)))
+    told = scene.translator.write_response(empty)
+    return _instead(moves, JSON, orjson.dumps({name: value for name, value in told.items() if name not in ENDS}))
 
 
 def truncated(moves: Sequence[Move], scene: Scene, _: float | None) -> Sequence[Move]:
@@ -149,7 +152,9 @@ def no_finish(moves: Sequence[Move], _: Scene, __: float | None) -> Sequence[Mov
 
 def first_part(moves: Sequence[Move], tokens: float | None = None) -> list[Move]:
     """Half of the answer, or so many tokens of it; never all of it, and of a stream at least one."""
-    deltas = [at for at, move in enumerate(moves) if isinstance(move, Send) and isinstance(move.event, PartDelta)]
+    # A token may take several frames: on some wires something opens before the first of them.
+    last = {id(move.event): at for at, move in enumerate(moves) if isinstance(move, Send) and isinstance(move.event, PartDelta)}
+    deltas = list(last.values())
     if deltas:
         number = (len(deltas) + 1) // 2 if tokens is None else max(1, min(int(tokens), len(deltas)))
         return list(moves[: deltas[number - 1] + 1])

@@ -14,7 +14,7 @@ from translators.canonical import ChatRequest, Kind, Message, Part, Problem, Rea
 THOUGHT = "The caller said something. I shall say it back."
 ANTHROPIC, GEMINI, RESPONSES = "anthropic", "gemini", "openai_responses"
 _PLAIN = str.maketrans("-_", "+/")  # Google takes base64 in either alphabet; its own SDK changes it
-OWN = "thought"  # in the ids of calls that a thought led to
+OWN = "thought"  # in the ids of calls that a thought led to, with the first letter of the wire that signed it
 ANYTHING = frozenset({"skip_thought_signature_validator", "context_engineering_is_the_way_to_go"})  # Google takes them for calls of others
 
 
@@ -37,6 +37,11 @@ def before(said: tuple[Part, ...], request: ChatRequest, *, sealed: bool = False
     return (Reasoning(words, sign(wire, words), signer=wire), *said)
 
 
+def own(wire: str) -> str:
+    """What stands in the ids of calls that a signed thought led to."""
+    return OWN + wire[0] if wire in (ANTHROPIC, GEMINI, RESPONSES) else ""
+
+
 def thinks(request: ChatRequest) -> bool:
     """Nobody has said that it must not."""
     thinking = request.thinking
@@ -47,17 +52,18 @@ def check(request: ChatRequest) -> None:
     """Refuse, as the provider does, a history whose thoughts are not what they were. Raises Problem."""
     if request.wire == ANTHROPIC:
         _check_signatures(request)
-    for place, turn in _loop(request):
-        call = next((part for part in turn if isinstance(part, ToolCall)), None)
-        if call is None:
-            continue
+    if not thinks(request):
+        return
+    turns = [(place, turn, call) for place, turn in _loop(request) if (call := _first_call(turn)) is not None]
+    for place, turn, call in turns:
+        ours = own(request.wire) in call.id
         match request.wire:
-            case "anthropic" if request.thinking is not None and thinks(request):
+            case "anthropic" if _budgeted(request) and (ours or turn is turns[-1][1]):
                 _check_thought(turn, place)
-            case "gemini" if thinks(request):
-                _check_call(call, place)
-            case "openai_responses" if thinks(request) and OWN in call.id:
-                _check_item(turn, call)
+            case "gemini":
+                _check_call(call, place, ours=ours)
+            case "openai_responses" if ours:
+                _check_item(request, turn, call)
 
 
 def sign(wire: str, *said: str) -> str:
@@ -136,24 +142,42 @@ def _check_thought(turn: Sequence[Part], place: int) -> None:
         )
 
 
-def _check_call(call: ToolCall, place: int) -> None:
+def _check_call(call: ToolCall, place: int, *, ours: bool) -> None:
     if call.signature is None:
+        if not ours:
+            return
         raise _refused(
             "Function call is missing a thought_signature in functionCall parts. This is required for tools to work correctly, and "
             "missing thought_signature may lead to degraded model performance. Additional data, function call "
             f"`default_api:{call.name}`, position {place}."
         )
-    if call.signature.translate(_PLAIN) != _signature(call) and (call.signature not in ANYTHING or OWN in call.id):
+    if call.signature.translate(_PLAIN) != _signature(call) and (call.signature not in ANYTHING or ours):
         raise _refused("Corrupted thought signature.")
 
 
-def _check_item(turn: Sequence[Part], call: ToolCall) -> None:
+def _check_item(request: ChatRequest, turn: Sequence[Part], call: ToolCall) -> None:
     thoughts = [part for part in turn if isinstance(part, Reasoning)]
-    if not thoughts:
-        raise _refused(f"Item '{call.id}' of type 'function_call' was provided without its required 'reasoning' item.")
+    id = _item_id(request, call)
+    if not thoughts and id is not None:  # without its name it is a call like any other's
+        raise _refused(f"Item '{id}' of type 'function_call' was provided without its required 'reasoning' item.")
     for thought in thoughts:
         if thought.signer != RESPONSES or not _is_sealed(RESPONSES, thought.signature or thought.redacted or ""):
             raise _refused("The encrypted content could not be verified. Reason: Encrypted content could not be decrypted or parsed.")
+
+
+def _first_call(turn: Sequence[Part]) -> ToolCall | None:
+    return next((part for part in turn if isinstance(part, ToolCall)), None)
+
+
+def _budgeted(request: ChatRequest) -> bool:
+    """Whoever may decide by itself whether to think need not have thought."""
+    return request.thinking is not None and request.thinking.budget is not None
+
+
+def _item_id(request: ChatRequest, call: ToolCall) -> str | None:
+    """The name of the item, which is another than that of the call."""
+    items = [item for message in request.messages for item in message.form.get("items") or ()]
+    return next((item.get("id") for item in items if item.get("type") == "function_call" and item.get("call_id") == call.id), None)
 
 
 def _refused(message: str) -> Problem:

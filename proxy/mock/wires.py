@@ -7,6 +7,7 @@ import re
 from msgspec import Struct
 
 from proxy.call import Asked
+from proxy.mock.raw_predict import raw_predict
 from proxy.stages.count import for_counting
 from translators import TRANSLATORS
 from translators.translator import Translator
@@ -25,8 +26,14 @@ PATHS = {  # what a path ends with, whatever base URL stands before it
     "/messages": "anthropic",
     "/responses": "openai_responses",
 }
-COUNTED = {"/messages/count_tokens": "anthropic", "/responses/input_tokens": "openai_responses"}
-_ACTION = re.compile(r"/models/(?P<model>.+):(?P<action>generateContent|streamGenerateContent|countTokens)", re.DOTALL)
+COUNTED = {
+    "/messages/count_tokens": "anthropic",
+    "/responses/input_tokens": "openai_responses",
+    "/models/count-tokens:rawPredict": "anthropic",  # Vertex AI's
+}
+_ACTION = re.compile(
+    r"/models/(?P<model>.+):(?P<action>generateContent|streamGenerateContent|countTokens|rawPredict|streamRawPredict)", re.DOTALL
+)
 
 
 def spoken_at(path: str) -> Spoken | None:
@@ -40,6 +47,11 @@ def spoken_at(path: str) -> Spoken | None:
     found = _ACTION.search(path)
     if found is None or found.end() != len(path):
         return None
-    gemini, counts = TRANSLATORS["gemini"], found["action"] == "countTokens"
     asked = Asked(found["model"], stream=found["action"].startswith("stream"))
-    return Spoken(for_counting(gemini) if counts else gemini, asked, counts)
+    match found["action"]:
+        case "rawPredict" | "streamRawPredict":
+            return Spoken(raw_predict(TRANSLATORS["anthropic"], asked.model), asked)
+        case "countTokens":
+            return Spoken(for_counting(TRANSLATORS["gemini"]), asked, counts=True)
+        case _:
+            return Spoken(TRANSLATORS["gemini"], asked)

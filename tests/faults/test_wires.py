@@ -129,7 +129,10 @@ async def test_a_healthy_answer_is_one(between: Between, caller: str, provider: 
         assert not stream or ENDS[caller] in reply.content
 
 
-@pytest.mark.parametrize("fault", ["error-first", "empty-body", "html", "close", "status-429=7", "status-529", "error-in-200"])
+BEFORE = ["error-first", "empty-body", "empty-choices", "html", "close", "status-429=7", "status-529", "error-in-200"]
+
+
+@pytest.mark.parametrize("fault", BEFORE)
 @pytest.mark.parametrize(("caller", "provider"), PAIRS)
 async def test_before_content_a_failure_is_a_status(between: Between, caller: str, provider: str, fault: str) -> None:
     """4, 8-17: and an error in the caller's words."""
@@ -140,6 +143,31 @@ async def test_before_content_a_failure_is_a_status(between: Between, caller: st
         assert reply.headers["content-type"] == "application/json"
         assert reply.headers.get("retry-after") == ("7" if "429" in fault else None)
         assert ("request-id" in reply.headers) == (caller == "anthropic")
+
+
+@pytest.mark.parametrize("model", ["reason", "reason-sealed"])
+@pytest.mark.parametrize(("begun", "gone_on"), PAIRS)
+async def test_a_tool_loop_goes_on_anywhere_from_its_last_response(between: Between, begun: str, gone_on: str, model: str) -> None:
+    """In the middle of it, at a provider of the same wire or of another, however the first one has signed its thoughts."""
+    tool = {"type": "function", "name": "look", "parameters": {"type": "object", "properties": {}}}
+    asked = {"tools": [tool], "reasoning": {"effort": "high", "summary": "auto"}}
+
+    async def turn(provider: str, **said: Any) -> dict[str, Any]:
+        reply = await between.client.post("/v1/responses", json={**asked, "model": f"far_{provider}/{model}", **said})
+        assert reply.status_code == 200, reply.text
+        told: dict[str, Any] = reply.json()
+        return told
+
+    def result(reply: dict[str, Any]) -> dict[str, Any]:
+        (call,) = (item for item in reply["output"] if item["type"] == "function_call")
+        said = {"type": "function_call_output", "call_id": call["call_id"], "output": "blue"}
+        return {"previous_response_id": reply["id"], "input": [said]}
+
+    first = await turn(begun, input="call look")
+    again = gone_on != "anthropic"  # which must not be made to call anything while it thinks
+    second = await turn(gone_on, **result(first), **({"tool_choice": "required"} if again else {}))
+    last = await turn(gone_on, **result(second)) if again else second
+    assert [part["text"] for item in last["output"] if item["type"] == "message" for part in item["content"]] == ["blue"]
 
 
 AFTER = {

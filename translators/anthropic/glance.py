@@ -119,6 +119,8 @@ def _sight_of_reply(wire: Wire) -> Sight:
     usage, content, word = wire.get("usage"), wire.get("content"), wire.get("stop_reason")
     if not isinstance(content, list):
         return Sight(problem=Problem(Kind.PROVIDER_BAD_REPLY, "the provider's reply has no content in it"))
+    if not content and not word:
+        return Sight(problem=Problem(Kind.PROVIDER_BAD_REPLY, "the provider's reply has no answer in it"))
     called = any(isinstance(block, dict) and block.get("type") == "tool_use" for block in content)
     reason = read_reason(word if isinstance(word, str) else None, called)[0]
     return Sight(content=True, reason=reason, ended=1, usage=read_usage(usage) if isinstance(usage, dict) else None)

@@ -48,6 +48,8 @@ def read_response(wire: Wire) -> ChatResponse:
     content = wire.get("content")
     if not isinstance(content, list):
         raise Problem(Kind.PROVIDER_BAD_REPLY, "the provider's reply has no content in it")
+    if not content and not wire.get("stop_reason"):  # with one it is an answer, of no words
+        raise Problem(Kind.PROVIDER_BAD_REPLY, "the provider's reply has no answer in it")
     parts = tuple(answered(part) for _, part in bound([(block, read_block(block)) for block in content if isinstance(block, dict)]))
     reason, native = ended(wire.get("stop_reason"), parts, any(_hidden(block) for block in content))
     usage = wire.get("usage")

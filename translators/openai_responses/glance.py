@@ -14,7 +14,7 @@ from translators.faults import find_error
 from translators.openai_responses.answer import CALLS
 from translators.openai_responses.problems import problem_in
 from translators.openai_responses.reasons import read_reason
-from translators.openai_responses.response import check_reply
+from translators.openai_responses.response import check_reply, unanswered
 from translators.openai_responses.usage import ToolUsage, WireUsage, buckets, usage_of
 from translators.translator import Sight, Wire
 
@@ -37,7 +37,7 @@ class _Item(Struct, gc=False):
 
 class _Reply(Struct, gc=False):
     output: list[_Item]
-    status: str = "completed"
+    status: str | None = None
     error: Any = None
     incomplete_details: dict[str, Any] | None = None
     usage: WireUsage | None = None
@@ -72,7 +72,7 @@ def glance_response(body: bytes) -> Sight:
     """A whole reply. Never raises: what is wrong is the sight's problem."""
     try:
         reply = _decode_reply(body)
-        if reply.error is None:
+        if _is_plain(reply):
             return _sight(reply)
     except (msgspec.DecodeError, RecursionError):
         pass
@@ -94,12 +94,16 @@ def _sight_of_end(frame: _Frame, data: bytes) -> Sight:
     if frame.type in _ENDS and frame.response is not None:
         try:
             reply = _decode_reply(frame.response)
-            if reply.error is None:
+            if _is_plain(reply):
                 sight = _sight(reply)
                 return sight if sight.problem is not None else msgspec.structs.replace(sight, done=True)
         except (msgspec.DecodeError, RecursionError):
             pass
     return _look_again(data, _sight_of_frame)
+
+
+def _is_plain(reply: _Reply) -> bool:
+    return reply.error is None and (reply.status is not None or bool(reply.output))
 
 
 def _sight(reply: _Reply) -> Sight:
@@ -159,7 +163,10 @@ def _sight_of_whole(wire: Wire, *, done: bool) -> Sight:
     called = any(isinstance(item, dict) and item.get("type") in CALLS for item in (items if isinstance(items, list) else ()))
     reason, _ = read_reason(wire, called)
     has_usage = isinstance(wire.get("usage"), dict) and bool(wire["usage"])
-    return Sight(content=True, reason=reason, ended=1, usage=usage_of(wire) if has_usage else None, done=done)
+    usage = usage_of(wire) if has_usage else None
+    if unanswered(wire):  # a stream's answer may have come before its end
+        return Sight(usage=usage, done=done)
+    return Sight(content=True, reason=reason, ended=1, usage=usage, done=done)
 
 
 def _unreadable(data: bytes) -> str:

@@ -93,6 +93,13 @@ def check_reply(wire: Wire) -> None:
             raise problem_in(error)
     if not isinstance(wire.get("output"), list):
         raise Problem(Kind.PROVIDER_BAD_REPLY, "the provider's reply has no output in it")
+    if unanswered(wire):
+        raise Problem(Kind.PROVIDER_BAD_REPLY, "the provider's reply has no answer in it")
+
+
+def unanswered(wire: Wire) -> bool:
+    """Nothing is said, and not that this is all? Whole without a word is an answer, however short."""
+    return not wire.get("output") and wire.get("status") is None
 
 
 def extra_of(wire: Wire) -> dict[str, Any]:

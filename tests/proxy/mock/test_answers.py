@@ -116,3 +116,12 @@ def test_limits_and_log_probabilities_are_kept(request_: ChatRequest) -> None:
     if request_.logprobs:
         assert response.choices[0].logprobs is not None
         assert len(response.choices[0].logprobs["content"]) == response.usage.output
+
+
+@pytest.mark.parametrize(("wire", "native", "extra"), [("anthropic", "stop_sequence", {"stop_sequence": "ll"}), ("openai_chat", None, {})])
+def test_a_stop_sequence_is_named_where_its_wire_names_it(wire: str, native: str | None, extra: dict[str, str]) -> None:
+    """On the others it is an end like any."""
+    (choice,) = respond(asked("hello", stop=("ll",), wire=wire), echo, 0).choices
+    assert (choice.reason, choice.native_reason, choice.extra) == ("stop", native, extra)
+    (choice,) = respond(asked("hello", stop=("x",), wire=wire), echo, 0).choices
+    assert (choice.native_reason, choice.extra) == (None, {})

@@ -137,3 +137,14 @@ def test_a_fault_that_is_none_is_said_at_once() -> None:
     """Not at the first request."""
     with pytest.raises(ValueError, match="there is no fault 'nonsense'"):
         mock_app(faults="nonsense")
+
+
+@pytest.mark.parametrize(("action", "begins"), [("rawPredict", b"{"), ("streamRawPredict", b"event: message_start")])
+async def test_claude_where_vertex_has_it(action: str, begins: bytes) -> None:
+    """Its streams are events, whether they are asked for or not."""
+    line = Notebook()
+    body = orjson.dumps({"anthropic_version": "vertex-2023-10-16", "max_tokens": 99, "messages": [{"role": "user", "content": "hello"}]})
+    await mock_app()(visit(line, "POST", f"/v1/projects/p/locations/l/publishers/anthropic/models/echo:{action}", [], body))
+    content = line.written.partition(b"\r\n\r\n")[2]
+    assert (content if action == "rawPredict" else dechunked(content)).startswith(begins)
+    assert b"hello" in content or b"hell" in content

@@ -35,7 +35,15 @@ def test_an_answer_ends_where_it_should(
     parts: list[Part], stop: tuple[str, ...] | None, limit: int | None, left: tuple[Part, ...], reason: Reason
 ) -> None:
     """At the first stop sequence, at the limit, or by itself."""
-    assert ended(parts, stop, limit) == (left, reason)
+    end = ended(parts, stop, limit)
+    assert (end.parts, end.reason) == (left, reason)
+
+
+def test_the_first_stop_sequence_is_named() -> None:
+    """Unless nothing stopped it, or a limit came before it did."""
+    assert ended([Text("one two")], ("two", " ", "x"), None).mark == " "
+    assert ended([Text("one two")], ("x",), None).mark is None
+    assert ended([Text("one two three")], ("three",), 1).mark is None
 
 
 @given(
@@ -43,6 +51,6 @@ def test_an_answer_ends_where_it_should(
 )
 def test_a_limit_is_never_exceeded(parts: list[Part], limit: int) -> None:
     """And it is the reason only if something is missing."""
-    left, reason = ended(parts, None, limit)
-    assert sum(map(weigh, left)) <= limit
-    assert (reason == "length") == (sum(map(weigh, parts)) > limit)
+    end = ended(parts, None, limit)
+    assert sum(map(weigh, end.parts)) <= limit
+    assert (end.reason == "length") == (sum(map(weigh, parts)) > limit)

@@ -16,6 +16,7 @@ from proxy.mock.wires import Spoken, spoken_at
 from tests.asking import question
 from tests.mocked import frames, text_of, wanting
 from translators import TRANSLATORS
+from translators.canonical import PartDelta
 
 OPENAI = TRANSLATORS["openai_chat"]
 TEXT = "one two three four five six"
@@ -228,6 +229,33 @@ def test_an_answer_without_an_answer_says_nothing(wire: str) -> None:
     """Whole or streamed."""
     for stream in (False, True):
         assert b"three" not in body(on(wire, "empty-choices", stream=stream))
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize("wire", OTHERS)
+def test_nor_that_it_has_ended(wire: str, stream: bool) -> None:
+    """An end without a word is an answer, if a short one."""
+    sent = body(on(wire, "empty-choices", stream=stream))
+    frames = [json.loads(line[5:]) for line in sent.splitlines() if line.startswith(b"data:")] if stream else [json.loads(sent)]
+    translator = TRANSLATORS[wire]
+    look = translator.glance_frame if stream else translator.glance_response
+    sights = [look(json.dumps(frame).encode()) for frame in frames]
+    assert [sight.reason for sight in sights if sight.reason or sight.content] == []
+    assert stream or sights[0].problem is not None
+
+
+@pytest.mark.parametrize("model", ["echo", "reason"])
+@pytest.mark.parametrize("wire", ["openai_chat", *OTHERS])
+def test_a_cut_comes_after_as_many_tokens_on_every_wire(wire: str, model: str) -> None:
+    """However many frames a wire makes of one."""
+    path, sent = question(wire, TEXT, model=model, stream=True)
+    spoken = spoken_at(path.partition("?")[0])
+    assert spoken is not None
+    for fault, count in (("cut=3", 3), ("cut=1", 1)):
+        moves = list(script(sent, spoken, lambda: 0.0, Habits(faults=(decode_fault(fault),))))
+        told = {id(move.event): move.event for move in moves if isinstance(move, Send) and isinstance(move.event, PartDelta)}
+        assert len(told) == count
+        assert all(event.text.encode() in body(moves) for event in told.values())
 
 
 def test_a_sign_of_life_may_be_an_event() -> None:

@@ -9,11 +9,11 @@ import pytest
 from msgspec.structs import replace
 
 from proxy.mock.answers import reason, reason_sealed
-from proxy.mock.thinking import ANTHROPIC, ANYTHING, GEMINI, OWN, RESPONSES, THOUGHT
+from proxy.mock.thinking import ANTHROPIC, ANYTHING, GEMINI, RESPONSES, THOUGHT, own
 from tests.asked import asked, tool
 from translators.canonical import ChatRequest, Message, Part, Problem, Reasoning, Text, Thinking, ToolCall, ToolResult
 
-ON, OFF = Thinking(effort="high"), (Thinking(effort="none"), Thinking(budget=0))
+ON, OFF = Thinking(effort="high", budget=2000), (Thinking(effort="none"), Thinking(budget=0))
 SIGNING = [ANTHROPIC, GEMINI, RESPONSES]
 
 
@@ -30,9 +30,15 @@ def answered(wire: str, *, sealed: bool = False, **fields: Any) -> tuple[Part, .
 
 def again(wire: str, said: Sequence[Part], **fields: Any) -> tuple[Part, ...]:
     """What it says to the tool's answer, behind a turn made of this."""
+    return reason(asking(wire, *turned(wire, said), **fields), "2", 0)
+
+
+def turned(wire: str, said: Sequence[Part], *, named: bool = True) -> tuple[Message, Message]:
+    """A turn of the model, as the wire tells it when it comes back, and what the tool answered."""
     call = next(part for part in said if isinstance(part, ToolCall))
-    turns = Message("assistant", tuple(said)), Message("tool", (ToolResult(call.id, (Text("blue"),)),))
-    return reason(asking(wire, *turns, **fields), "2", 0)
+    item = {"type": "function_call", "call_id": call.id, **({"id": "fc_1"} if named else {})}
+    form = {"items": [item]} if wire == RESPONSES else {}
+    return Message("assistant", tuple(said), form=form), Message("tool", (ToolResult(call.id, (Text("blue"),)),))
 
 
 def test_unsigned_it_is_what_it_always_was() -> None:
@@ -48,7 +54,7 @@ def test_a_loop_with_its_thoughts_goes_on(wire: str, sealed: bool) -> None:
     assert said == answered(wire, sealed=sealed)
     signed = [part for part in said if getattr(part, "signature", None) or getattr(part, "redacted", None)]
     assert [getattr(part, "signer", wire) for part in signed] == [wire]
-    assert OWN in next(part.id for part in said if isinstance(part, ToolCall))
+    assert own(wire) in next(part.id for part in said if isinstance(part, ToolCall))
     assert again(wire, said)[-1:] == (Text("blue", signature=getattr(again(wire, said)[-1], "signature", None)),)
 
 
@@ -141,7 +147,36 @@ def test_a_loop_begun_without_thinking_goes_on_where_the_provider_lets_it() -> N
     for word in ANYTHING:
         assert again(GEMINI, [replace(plain, signature=word)])
         with pytest.raises(Problem, match="Corrupted"):
-            again(GEMINI, [replace(plain, id=f"call_{OWN}1", signature=word)])
+            again(GEMINI, [replace(plain, id=f"call_{own(GEMINI)}1", signature=word)])
+
+
+@pytest.mark.parametrize("there", SIGNING)
+@pytest.mark.parametrize("here", ["openai_chat", *SIGNING])
+def test_a_loop_may_go_on_elsewhere(here: str, there: str) -> None:
+    """Calls of another wire's models need no thought of this one's; Anthropic's does not think with a budget in such a loop."""
+    said = without(answered(here))
+    budget = None if there == ANTHROPIC else 2000
+    if here == there:
+        return
+    assert again(there, said, thinking=Thinking(effort="high", budget=budget))[-1].text == "blue"  # type: ignore[union-attr]  # an echo is text
+
+
+def test_who_may_think_by_itself_need_not_have_thought() -> None:
+    """Anthropic's adaptive thinking; with a budget the last turn must have begun with a thought, and its own before it."""
+    plain = turned(ANTHROPIC, [ToolCall("toolu_1", "look", "{}")])
+    own_turn = turned(ANTHROPIC, answered(ANTHROPIC))
+    assert reason(asking(ANTHROPIC, *plain, thinking=Thinking(effort="high")), "2", 0)
+    assert reason(asking(ANTHROPIC, *plain, *own_turn), "2", 0)
+    lost = turned(ANTHROPIC, without(answered(ANTHROPIC)))
+    for turns in ((*own_turn, *plain), (*lost, *own_turn)):
+        with pytest.raises(Problem, match="Expected `thinking`"):
+            reason(asking(ANTHROPIC, *turns), "2", 0)
+
+
+def test_a_call_without_its_name_is_like_any_others() -> None:
+    """OpenAI knows an item by its id, and forgets what it does not find."""
+    said = without(answered(RESPONSES))
+    assert reason(asking(RESPONSES, *turned(RESPONSES, said, named=False)), "2", 0)[-1] == Text("blue")
 
 
 def test_google_signs_the_first_of_several_calls() -> None:

@@ -21,6 +21,9 @@ from proxy.mock.wires import spoken_at
         ("/v1beta/models/echo:generateContent", "gemini", Asked("echo", stream=False), False),
         ("/models/mock/reason:streamGenerateContent", "gemini", Asked("mock/reason", stream=True), False),
         ("/v1/projects/p/locations/l/publishers/google/models/echo:countTokens", "gemini", Asked("echo", stream=False), True),
+        ("/publishers/anthropic/models/echo:rawPredict", "anthropic", Asked("echo", stream=False), False),
+        ("/v1/projects/p/locations/l/publishers/anthropic/models/echo:streamRawPredict", "anthropic", Asked("echo", stream=True), False),
+        ("/publishers/anthropic/models/count-tokens:rawPredict", "anthropic", None, True),
     ],
 )
 def test_a_path_tells_its_wire(path: str, wire: str, asked: Asked | None, counts: bool) -> None:

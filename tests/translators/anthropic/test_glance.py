@@ -91,6 +91,9 @@ def test_a_whole_reply_shows_its_end_and_its_usage() -> None:
     called = {**reply, "stop_reason": None, "content": [{"type": "tool_use"}]}
     assert glance_response(json.dumps(called).encode()).reason == "tool_calls"
     assert glance_response(b'{"type":"message"}').problem is not None
+    nothing = glance_response(json.dumps({**reply, "stop_reason": None}).encode()).problem
+    assert nothing is not None
+    assert nothing.kind is Kind.PROVIDER_BAD_REPLY
 
 
 def test_metering_a_recorded_stream_is_reading_it() -> None:

@@ -69,6 +69,7 @@ def test_a_reply_is_read() -> None:
         ({"type": "error", "error": {"type": "overloaded_error", "message": "x"}}, Kind.PROVIDER_OVERLOADED),
         ({"error": {"message": "x"}}, Kind.PROVIDER_FAILED),
         ({"type": "message"}, Kind.PROVIDER_BAD_REPLY),
+        ({"type": "message", "content": [], "stop_reason": None}, Kind.PROVIDER_BAD_REPLY),
     ],
 )
 def test_what_is_no_reply_is_a_problem(wire: dict[str, Any], kind: Kind) -> None:

@@ -79,6 +79,16 @@ def test_the_last_event_ends_the_stream(kind: str, fields: dict[str, Any], reaso
     assert glance_response(json.dumps(whole(**fields)).encode()) == expected
 
 
+def test_nothing_said_and_nothing_ended_is_no_answer() -> None:
+    """Of a stream it may have come before; what is whole without a word is an answer."""
+    unended = {name: value for name, value in whole().items() if name != "status"}
+    problem = glance_response(json.dumps(unended).encode()).problem
+    assert problem is not None
+    assert problem.kind is Kind.PROVIDER_BAD_REPLY
+    assert seen({"type": "response.completed", "response": unended}) == Sight(usage=Usage(input=3, output=2), done=True)
+    assert glance_response(json.dumps({**unended, "output": [{"type": "message"}]}).encode()).reason == "stop"
+
+
 @pytest.mark.parametrize(
     ("wire", "kind"),
     [

@@ -70,6 +70,7 @@ def test_a_reply_is_read() -> None:
         (wire(status="queued"), Kind.PROVIDER_BAD_REPLY),
         ({"id": "x"}, Kind.PROVIDER_BAD_REPLY),
         (wire(output=None), Kind.PROVIDER_BAD_REPLY),
+        (wire(output=[], status=None), Kind.PROVIDER_BAD_REPLY),
     ],
 )
 def test_what_is_no_reply_is_a_problem(reply: dict[str, Any], kind: Kind) -> None:
