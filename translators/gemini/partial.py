@@ -21,16 +21,28 @@ def goes_on(wire: Wire) -> bool:
     return isinstance(call, dict) and call.get("willContinue") is True
 
 
+def in_pieces(wire: Wire) -> bool:
+    """Is it one whose arguments come so? Perhaps in a single piece."""
+    call = wire.get("functionCall")
+    return isinstance(call, dict) and ("partialArgs" in call or call.get("willContinue") is True)
+
+
 class Partial:
     """One call while it comes."""
 
-    __slots__ = ("_args", "_id", "_name", "_signature")
+    __slots__ = ("_args", "_id", "_name", "_signature", "_unfinished")
 
     def __init__(self, id: str) -> None:
         self._id = id
         self._name = ""
         self._signature: str | None = None
         self._args: dict[str, Any] = {}
+        self._unfinished: list[str | int] = []  # the way to a text of which more was announced
+
+    def is_another(self, wire: Wire) -> bool:
+        """Does this piece begin a call of its own? Only the first one of a call has a name."""
+        call = wire.get("functionCall") or {}
+        return bool(self._name and call.get("name")) and call.get("id") != self._id
 
     def feed(self, wire: Wire) -> None:
         """One piece."""
@@ -44,11 +56,25 @@ class Partial:
         pieces = call.get("partialArgs")
         for piece in pieces if isinstance(pieces, list) else ():
             if isinstance(piece, dict) and isinstance(piece.get("jsonPath"), str):
-                self._put(_way(piece["jsonPath"]), piece)
+                way = _way(piece["jsonPath"])
+                self._put(way, piece)
+                self._unfinished = way if piece.get("willContinue") is True else []
 
     def call(self) -> ToolCall:
         """The whole call."""
         return ToolCall(self._id, self._name, written(self._args), signature=self._signature)
+
+    def cut(self) -> ToolCall:
+        """The call as far as it came: what was begun in its arguments is not ended."""
+        way: list[str | int] = []
+        last: Any = self._args
+        while isinstance(last, dict | list) and last:
+            step = len(last) - 1 if isinstance(last, list) else next(reversed(last))
+            last = last[step]
+            way.append(step)
+        quotes = 1 if isinstance(last, str) and way == self._unfinished else 0
+        text = written(self._args) if self._args else ""
+        return ToolCall(self._id, self._name, text[: len(text) - len(way) - quotes], signature=self._signature)
 
     def _put(self, way: list[str | int], piece: Wire) -> None:
         field = next((name for name in _VALUES if name in piece), None)

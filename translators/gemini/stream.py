@@ -18,13 +18,14 @@ from translators.canonical import (
     Reasoning,
     Start,
     Text,
+    ToolCall,
 )
 from translators.gemini.calls import made_up_id
 from translators.gemini.content import read_part
 from translators.gemini.deltas import Answer, close, sound, whole, words
 from translators.gemini.grounding import read_notes, searches
 from translators.gemini.logprobs import read_logprobs
-from translators.gemini.partial import Partial, goes_on
+from translators.gemini.partial import Partial, goes_on, in_pieces
 from translators.gemini.problems import WIRE, error_in
 from translators.gemini.reasons import native_of, read_reason, word_of
 from translators.gemini.response import ALWAYS, answer_of, beside, block_reason, created_of, index_of
@@ -136,7 +137,7 @@ class Reader:
         """One part; the log probabilities that are still to be said."""
         if len(wire) == 1 and isinstance(text := wire.get("text"), str):  # by far the most
             return words(answer, Text(text), logprobs, events)
-        if "functionCall" in wire and (answer.call is not None or goes_on(wire)):
+        if "functionCall" in wire and (answer.call is not None or in_pieces(wire)):
             self._piece(answer, wire, events)
             return logprobs
         id = made_up_id(self._start.id if self._start else "", answer.index, answer.count)
@@ -152,13 +153,13 @@ class Reader:
 
     def _piece(self, answer: Answer, wire: Wire, events: list[Event]) -> None:
         """A call that comes in pieces, as Vertex AI sends it to those who ask for that: it is told once it is whole."""
+        if answer.call is not None and answer.call.is_another(wire):
+            _tell(answer, answer.call.call(), events)
         if answer.call is None:
             answer.call = Partial(made_up_id(self._start.id if self._start else "", answer.index, answer.count))
         answer.call.feed(wire)
         if not goes_on(wire):
-            call, answer.call = answer.call.call(), None
-            part = answer_of(call)
-            words(answer, part, None, events) if isinstance(part, Text) else whole(answer, part, events)
+            _tell(answer, answer.call.call(), events)
 
     def _beside(self, answer: Answer, candidate: Wire) -> None:
         """Some servers say in every frame that it is the last; what is said last counts."""
@@ -172,8 +173,21 @@ class Reader:
             self._searched = max(self._searched, searches([candidate]))
 
 
+def _tell(answer: Answer, call: ToolCall, events: list[Event]) -> None:
+    """A call that came in pieces; one without a name is none."""
+    answer.call = None
+    part = answer_of(call)
+    if isinstance(part, Text):
+        words(answer, part, None, events)
+    elif call.name:
+        whole(answer, part, events)
+
+
 def _end(answer: Answer, blocked: str | None, events: list[Event]) -> ChoiceEnd:
     """Sources can be told only now: they may come in any frame, and speak of all the words."""
+    if answer.call is not None:  # it was never ended: by a limit or a filter, or by a server that leaves it at that
+        ended = answer.word is not None and read_reason(answer.word, called=True) == "tool_calls"
+        _tell(answer, answer.call.call() if ended else answer.call.cut(), events)
     if answer.first_text >= 0 and ("groundingMetadata" in answer.extra or "citationMetadata" in answer.extra):
         notes = read_notes(answer.extra, "".join(answer.texts))
         if notes:

@@ -103,6 +103,38 @@ def test_arguments_in_pieces_are_one_call() -> None:
     assert told.choices[0].parts == (ToolCall("call_mb_r1_0_0", "f", '{"a":"xy"}', signature="s"),)
 
 
+def piece(**call: Any) -> dict[str, Any]:
+    return {"functionCall": call}
+
+
+def test_a_call_that_was_cut_is_told_as_far_as_it_came() -> None:
+    """By the limit: its arguments stay the text that came. A server that only forgets to end it has told all of it."""
+    begun = frame(piece(name="f", willContinue=True))
+    more = frame(piece(partialArgs=[{"jsonPath": "$.a", "stringValue": "x", "willContinue": True}], willContinue=True))
+    told = read(begun, more, frame(finishReason="MAX_TOKENS"))
+    assert (told.choices[0].parts, told.choices[0].reason) == ((ToolCall("call_mb_r1_0_0", "f", '{"a":"x'),), "length")
+    told = read(begun, frame(finishReason="MAX_TOKENS"))
+    assert (told.choices[0].parts, told.choices[0].reason) == ((ToolCall("call_mb_r1_0_0", "f", ""),), "length")
+    told = read(begun, more, frame(finishReason="STOP"))
+    assert (told.choices[0].parts, told.choices[0].reason) == ((ToolCall("call_mb_r1_0_0", "f", '{"a":"x"}'),), "tool_calls")
+    assert read(frame(piece(willContinue=True)), frame(finishReason="MAX_TOKENS")).choices[0].parts == ()
+
+
+def test_calls_in_pieces_follow_one_another() -> None:
+    """Also where the first is not ended, and where one piece is all of a call."""
+    value = [{"jsonPath": "$.a", "numberValue": 1}]
+    told = read(
+        frame(piece(name="f", willContinue=True)),
+        frame(piece(partialArgs=value, willContinue=True)),
+        frame(piece(name="g", partialArgs=value)),
+        frame(finishReason="STOP"),
+    )
+    assert [(part.name, part.arguments) for part in told.choices[0].parts if isinstance(part, ToolCall)] == [
+        ("f", '{"a":1}'),
+        ("g", '{"a":1}'),
+    ]
+
+
 def test_pieces_of_a_sound_are_one_sound() -> None:
     data = bytes(range(10))
     pieces = [b64encode(data[at : at + 4]).decode() for at in range(0, 10, 4)]
