@@ -12,6 +12,7 @@ from translators.canonical import Problem, Reason
 from translators.crossing import FEATURES, Feature
 from translators.effort import BUDGETS, WORDS
 from translators.samples import MODELS, sample
+from translators.showing import THINGS
 
 MADE = "<!-- Made by `python -m config.wires > docs/wires.md` from translators/: change it there. -->"
 
@@ -44,6 +45,15 @@ of two.
 BACK = """
 | tokens asked for | where a word is said |
 | --- | --- |
+"""
+SHOWN = """\
+## What an answer can show
+
+Words, thoughts, calls, refusals and citations have a place on every wire. Of the rest, this is what a caller gets. What is dropped
+of a whole reply is named in `x-modelbridge-dropped`; the headers of a stream have gone out before. Callers of `anthropic` are told in
+words that there was a picture. What was said in a sound is told as text where the sound is dropped. A signature of Gemini's on
+words is told on its own wire only, and kept for the others ([state.md](state.md#signed-reasoning)).
+
 """
 ENDED = """\
 ## Why an answer ended
@@ -83,7 +93,15 @@ def fates(one: str, other: str) -> Iterator[tuple[Feature, str]]:
 
 def page() -> str:
     """All of it."""
-    sections = [MADE, INTRODUCTION, "## The wires\n\n" + _rows(("wire", "spoken as"), _near()), *map(_from, wires()), _effort(), ENDED]
+    sections = [
+        MADE,
+        INTRODUCTION,
+        "## The wires\n\n" + _rows(("wire", "spoken as"), _near()),
+        *map(_from, wires()),
+        _effort(),
+        _shown(),
+        ENDED,
+    ]
     return "\n".join(section.rstrip("\n") + "\n" for section in [*sections, *map(_reasons, wires())])
 
 
@@ -111,6 +129,13 @@ def _from(one: str) -> str:
 def _effort() -> str:
     words = "".join(f"| `{word}` | {tokens} |\n" for word, tokens in BUDGETS.items())
     return EFFORT + words + BACK + "".join(f"| from {least} | `{word}` |\n" for least, word in WORDS) + "| 0 | `none` |\n"
+
+
+def _shown() -> str:
+    rows = (
+        (f"{thing.says} (`{thing.name}`)", *(TRANSLATORS[wire].shows.get(thing.name, "dropped") for wire in wires())) for thing in THINGS
+    )
+    return SHOWN + _rows(("in an answer", *(f"to `{wire}`" for wire in wires())), rows)
 
 
 def _reasons(wire: str) -> str:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from translators.canonical import ChatRequest, ChatResponse, Event, Limits, PartDelta, Problem, Reason, Usage
 from translators.crossing import Places
 from translators.names import Rule
-from translators.vocabulary import Spell, unspelled
+from translators.showing import Shows
 
 Wire = Mapping[str, Any]
 Headers = Mapping[str, str]  # names in lower case
@@ -102,6 +102,7 @@ class Translator:
     stream_end: bytes  # the wire's own end of a stream, for providers that forget it; empty where it has none
     path: Callable[[str, bool], str]  # (provider's name of the model, streamed) to what stands behind a provider's base URL
     places: Places  # which features of a question have a place on it
+    shows: Shows  # and which things of an answer
     names: Rule  # what a provider takes for a tool's name
     headers: tuple[tuple[str, str], ...] = ()  # what a request on this wire must carry
     passed_headers: frozenset[str] = frozenset()  # of the caller's, those that go along on the same wire, in lower case
@@ -121,7 +122,6 @@ class Translator:
     read_problem: Callable[[int, Headers, bytes], Problem]
     write_problem: Callable[[Problem], Wire]
     write_stream_problem: Callable[[Problem], bytes]  # one well-formed error frame
-    spell: Spell = unspelled  # what its callers call the places of a question that have none on another wire
     write_limits: Callable[[Limits, float], tuple[tuple[str, str], ...]] = no_limits  # as headers; the time, since the epoch
     echo: Callable[[Envelope], Mapping[str, Any]] = no_echo  # what a reply repeats of the question, beside what was answered
     counting: Counting | None = None

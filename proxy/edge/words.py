@@ -29,8 +29,8 @@ def reply_lines(call: Call, facts: Facts) -> bytes:
         head += named % id
     if facts.cost is not None and not facts.streamed:
         head += b"x-modelbridge-cost-usd: %b\r\n" % usd(facts.cost).encode()
-    if facts.dropped:
-        head += b"x-modelbridge-dropped: %b\r\n" % printable(", ".join(facts.dropped))
+    if facts.dropped or facts.untold:
+        head += b"x-modelbridge-dropped: %b\r\n" % printable(", ".join((*facts.dropped, *facts.untold)))
     if facts.estimated:
         head += b"x-modelbridge-estimated: true\r\n"
     return head

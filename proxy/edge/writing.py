@@ -9,6 +9,7 @@ from proxy.edge.words import JSON, limit_lines, problem_lines, reply_lines
 from translators.canonical import Event, Problem
 from translators.canonical.fold import fold
 from translators.framing.json_text import encode
+from translators.showing import untold
 
 
 async def whole(visit: Visit, call: Call, reply: Reply) -> None:
@@ -20,7 +21,9 @@ async def whole(visit: Visit, call: Call, reply: Reply) -> None:
         else:
             events += batch.events or ()
     if events:
-        answer = call.translator.write_response(fold(events))
+        response = fold(events)
+        call.facts.untold = untold(response, call.translator.shows, call.translator.wire)
+        answer = call.translator.write_response(response)
         repeated = call.translator.echo(reply.envelope)
         body = encode({**answer, **repeated} if repeated else answer)
     visit.reply(200, JSON + reply_lines(call, call.facts), body)

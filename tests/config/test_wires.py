@@ -42,6 +42,7 @@ def test_every_wire_effort_and_reason_is_on_the_page() -> None:
     """With its near-wires."""
     made = page()
     assert all(f"`{name}`" in made for name in TRANSLATORS)
+    assert "| a picture that was drawn (`picture`) | dropped | carried | carried | carried |" in made
     assert all(f"| `{word}` | {tokens} |" in made for word, tokens in BUDGETS.items())
     assert all(f"### On {wire}\n" in made and f"## From {wire}\n" in made for wire in wires())
 

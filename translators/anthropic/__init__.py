@@ -5,13 +5,12 @@ from translators.anthropic.envelope import forward_request, peek_request
 from translators.anthropic.frames import STOP
 from translators.anthropic.glance import glance_frame, glance_response
 from translators.anthropic.limits import write_limits
-from translators.anthropic.places import PLACES
+from translators.anthropic.places import PLACES, SHOWS
 from translators.anthropic.problems import WIRE, read_problem, write_problem, write_stream_problem
 from translators.anthropic.request import read_request, write_request
 from translators.anthropic.response import read_response, write_response
 from translators.anthropic.stream import Reader
 from translators.anthropic.stream_writer import StreamWriter
-from translators.anthropic.vocabulary import spell
 from translators.names import ANTHROPIC
 from translators.translator import Translator
 
@@ -21,6 +20,7 @@ TRANSLATOR = Translator(
     stream_end=STOP,
     path=lambda _, __: "/messages",
     places=PLACES,
+    shows=SHOWS,
     names=ANTHROPIC,
     headers=(("anthropic-version", "2023-06-01"),),
     passed_headers=frozenset({"anthropic-beta", "anthropic-version"}),
@@ -37,7 +37,6 @@ TRANSLATOR = Translator(
     read_problem=read_problem,
     write_problem=write_problem,
     write_stream_problem=write_stream_problem,
-    spell=spell,
     write_limits=write_limits,
     counting=COUNTING,
 )

@@ -1,8 +1,9 @@
-"""What of a question has a place on this wire."""
+"""What of a question, and of an answer, has a place on this wire."""
 
 from __future__ import annotations
 
 from translators.crossing import FEATURES, Places
+from translators.showing import Shows
 
 _NONE = frozenset(
     {
@@ -46,3 +47,5 @@ _ADAPTED = frozenset(
 )
 
 PLACES: Places = {feature.name: "adapted" if feature.name in _ADAPTED else "carried" for feature in FEATURES if feature.name not in _NONE}
+# Of what was drawn only an address can be told, as a link. Of a sound its words are told.
+SHOWS: Shows = {"picture_url": "adapted"}

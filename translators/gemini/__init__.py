@@ -4,13 +4,12 @@ from translators.gemini.address import path
 from translators.gemini.counting import STUDIO
 from translators.gemini.envelope import forward_request, peek_request
 from translators.gemini.glance import glance_frame, glance_response
-from translators.gemini.places import PLACES
+from translators.gemini.places import PLACES, SHOWS
 from translators.gemini.problems import WIRE, read_problem, write_problem, write_stream_problem
 from translators.gemini.request import read_request, write_request
 from translators.gemini.response import read_response, write_response
 from translators.gemini.stream import Reader
 from translators.gemini.stream_writer import StreamWriter
-from translators.gemini.vocabulary import spell
 from translators.names import GEMINI
 from translators.translator import Translator
 
@@ -19,6 +18,7 @@ TRANSLATOR = Translator(
     stream_media_type="text/event-stream",
     stream_end=b"",
     places=PLACES,
+    shows=SHOWS,
     names=GEMINI,
     path=path,
     peek_request=peek_request,
@@ -34,6 +34,5 @@ TRANSLATOR = Translator(
     read_problem=read_problem,
     write_problem=write_problem,
     write_stream_problem=write_stream_problem,
-    spell=spell,
     counting=STUDIO,
 )

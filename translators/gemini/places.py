@@ -1,8 +1,9 @@
-"""What of a question has a place on this wire."""
+"""What of a question, and of an answer, has a place on this wire."""
 
 from __future__ import annotations
 
 from translators.crossing import FEATURES, Places
+from translators.showing import THINGS, Shows
 
 _NONE = frozenset(
     {
@@ -28,3 +29,4 @@ _ADAPTED = frozenset(
 )  # fmt: skip
 
 PLACES: Places = {feature.name: "adapted" if feature.name in _ADAPTED else "carried" for feature in FEATURES if feature.name not in _NONE}
+SHOWS: Shows = {thing.name: "carried" for thing in THINGS if thing.name != "unknown"}

@@ -4,13 +4,12 @@ from translators.names import OPENAI
 from translators.openai_chat.envelope import forward_request, peek_request
 from translators.openai_chat.glance import glance_frame, glance_response
 from translators.openai_chat.limits import write_limits
-from translators.openai_chat.places import PLACES
+from translators.openai_chat.places import PLACES, SHOWS
 from translators.openai_chat.problems import WIRE, read_problem, write_problem, write_stream_problem
 from translators.openai_chat.request import read_request, write_request
 from translators.openai_chat.response import read_response, write_response
 from translators.openai_chat.stream import Reader
 from translators.openai_chat.stream_writer import DONE, StreamWriter
-from translators.openai_chat.vocabulary import spell
 from translators.translator import Translator
 
 TRANSLATOR = Translator(
@@ -18,6 +17,7 @@ TRANSLATOR = Translator(
     stream_media_type="text/event-stream",
     stream_end=DONE,
     places=PLACES,
+    shows=SHOWS,
     names=OPENAI,
     path=lambda _, __: "/chat/completions",
     peek_request=peek_request,
@@ -33,6 +33,5 @@ TRANSLATOR = Translator(
     read_problem=read_problem,
     write_problem=write_problem,
     write_stream_problem=write_stream_problem,
-    spell=spell,
     write_limits=write_limits,
 )

@@ -1,8 +1,9 @@
-"""What of a question has a place on this wire."""
+"""What of a question, and of an answer, has a place on this wire."""
 
 from __future__ import annotations
 
 from translators.crossing import FEATURES, Places
+from translators.showing import Shows
 
 # OpenAI takes metadata only with an answer it is to keep, and citations not at all.
 _NONE = frozenset({"top_k", "native_tools", "unknown", "file_id", "metadata", "citations"})
@@ -16,3 +17,4 @@ _ADAPTED = frozenset(
 PLACES: Places = {
     feature.name: "adapted" if feature.name in _ADAPTED | BY_MODEL else "carried" for feature in FEATURES if feature.name not in _NONE
 }
+SHOWS: Shows = {"picture": "carried", "picture_url": "carried", "sound": "carried"}

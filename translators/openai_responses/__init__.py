@@ -6,13 +6,12 @@ from translators.openai_responses.counting import COUNTING
 from translators.openai_responses.echo import echo
 from translators.openai_responses.envelope import forward_request, peek_request
 from translators.openai_responses.glance import glance_frame, glance_response
-from translators.openai_responses.places import PLACES
+from translators.openai_responses.places import PLACES, SHOWS
 from translators.openai_responses.problems import WIRE, read_problem, write_problem, write_stream_problem
 from translators.openai_responses.request import read_request, write_request
 from translators.openai_responses.response import read_response, write_response
 from translators.openai_responses.stream import Reader
 from translators.openai_responses.stream_writer import StreamWriter
-from translators.openai_responses.vocabulary import spell
 from translators.translator import Translator
 
 TRANSLATOR = Translator(
@@ -20,6 +19,7 @@ TRANSLATOR = Translator(
     stream_media_type="text/event-stream",
     stream_end=b"",  # the last event is the whole reply, which nobody can say in the provider's place
     places=PLACES,
+    shows=SHOWS,
     names=OPENAI,
     path=lambda _, __: "/responses",
     peek_request=peek_request,
@@ -35,7 +35,6 @@ TRANSLATOR = Translator(
     read_problem=read_problem,
     write_problem=write_problem,
     write_stream_problem=write_stream_problem,
-    spell=spell,
     write_limits=write_limits,
     echo=echo,
     counting=COUNTING,

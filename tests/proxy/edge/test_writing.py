@@ -17,7 +17,22 @@ from proxy.edge.writing import stream, whole, write_problem
 from tests.made import call, provider, snapshot
 from tests.visits import Notebook, visit
 from translators import TRANSLATORS
-from translators.canonical import Batch, Finish, Kind, Limits, PartDelta, PartEnd, PartStart, Problem, Start, Text, Usage, Window
+from translators.canonical import (
+    Batch,
+    Data,
+    Finish,
+    Image,
+    Kind,
+    Limits,
+    PartDelta,
+    PartEnd,
+    PartStart,
+    Problem,
+    Start,
+    Text,
+    Usage,
+    Window,
+)
 from translators.translator import Envelope
 
 EVENTS = (
@@ -67,6 +82,16 @@ async def test_events_become_one_body() -> None:
     body = orjson.loads(line.written.partition(b"\r\n\r\n")[2])
     assert body["choices"][0]["message"]["content"] == "hello"
     assert body["usage"]["total_tokens"] == 3
+
+
+async def test_what_the_callers_format_cannot_show_is_named() -> None:
+    """Beside what was lost of the question; a picture has no place in Anthropic's."""
+    caller, line, made = asked()
+    made = structs.replace(made, translator=TRANSLATORS["anthropic"])
+    made.facts.dropped = ("seed",)
+    events = (EVENTS[0], PartStart(0, Text("Look:")), PartStart(1, Image(Data("image/png", "QQ=="))), EVENTS[-1])
+    await whole(caller, made, reply(Batch(events)))
+    assert b"x-modelbridge-dropped: seed, choices[0].message.content[1]\r\n" in line.written
 
 
 async def test_a_streams_bytes_go_through_untouched() -> None:
