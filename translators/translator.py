@@ -12,6 +12,7 @@ from translators.canonical import ChatRequest, ChatResponse, Event, Limits, Part
 from translators.crossing import Places
 from translators.names import Rule
 from translators.showing import Shows
+from translators.vocabulary import Spell, unspelled
 
 Wire = Mapping[str, Any]
 Headers = Mapping[str, str]  # names in lower case
@@ -122,6 +123,7 @@ class Translator:
     read_problem: Callable[[int, Headers, bytes], Problem]
     write_problem: Callable[[Problem], Wire]
     write_stream_problem: Callable[[Problem], bytes]  # one well-formed error frame
+    spell: Spell = unspelled  # what its callers call the places of a question that have none on another wire
     write_limits: Callable[[Limits, float], tuple[tuple[str, str], ...]] = no_limits  # as headers; the time, since the epoch
     echo: Callable[[Envelope], Mapping[str, Any]] = no_echo  # what a reply repeats of the question, beside what was answered
     counting: Counting | None = None

@@ -11,6 +11,7 @@ from translators.anthropic.request import read_request, write_request
 from translators.anthropic.response import read_response, write_response
 from translators.anthropic.stream import Reader
 from translators.anthropic.stream_writer import StreamWriter
+from translators.anthropic.vocabulary import spell
 from translators.names import ANTHROPIC
 from translators.translator import Translator
 
@@ -37,6 +38,7 @@ TRANSLATOR = Translator(
     read_problem=read_problem,
     write_problem=write_problem,
     write_stream_problem=write_stream_problem,
+    spell=spell,
     write_limits=write_limits,
     counting=COUNTING,
 )

@@ -10,6 +10,7 @@ from translators.gemini.request import read_request, write_request
 from translators.gemini.response import read_response, write_response
 from translators.gemini.stream import Reader
 from translators.gemini.stream_writer import StreamWriter
+from translators.gemini.vocabulary import spell
 from translators.names import GEMINI
 from translators.translator import Translator
 
@@ -34,5 +35,6 @@ TRANSLATOR = Translator(
     read_problem=read_problem,
     write_problem=write_problem,
     write_stream_problem=write_stream_problem,
+    spell=spell,
     counting=STUDIO,
 )

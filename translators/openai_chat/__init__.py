@@ -10,6 +10,7 @@ from translators.openai_chat.request import read_request, write_request
 from translators.openai_chat.response import read_response, write_response
 from translators.openai_chat.stream import Reader
 from translators.openai_chat.stream_writer import DONE, StreamWriter
+from translators.openai_chat.vocabulary import spell
 from translators.translator import Translator
 
 TRANSLATOR = Translator(
@@ -33,5 +34,6 @@ TRANSLATOR = Translator(
     read_problem=read_problem,
     write_problem=write_problem,
     write_stream_problem=write_stream_problem,
+    spell=spell,
     write_limits=write_limits,
 )

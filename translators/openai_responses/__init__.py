@@ -12,6 +12,7 @@ from translators.openai_responses.request import read_request, write_request
 from translators.openai_responses.response import read_response, write_response
 from translators.openai_responses.stream import Reader
 from translators.openai_responses.stream_writer import StreamWriter
+from translators.openai_responses.vocabulary import spell
 from translators.translator import Translator
 
 TRANSLATOR = Translator(
@@ -35,6 +36,7 @@ TRANSLATOR = Translator(
     read_problem=read_problem,
     write_problem=write_problem,
     write_stream_problem=write_stream_problem,
+    spell=spell,
     write_limits=write_limits,
     echo=echo,
     counting=COUNTING,
