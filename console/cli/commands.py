@@ -47,6 +47,8 @@ def run(arguments: Sequence[str], environment: Mapping[str, str], parts: Parts) 
                 return _check(asked, environment)
             case "explain":
                 return _explain(asked)
+            case "costs":
+                return _costs(asked, environment)
             case "mock":
                 return _mock(asked, parts)
             case "version":
@@ -90,6 +92,13 @@ def _explain(asked: argparse.Namespace) -> int:
     return explain(asked.names)
 
 
+def _costs(asked: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from console.cli.costs import Asked, costs  # noqa: PLC0415  the same
+
+    config = values.given(asked.config, environment, "MODELBRIDGE_CONFIG", values.path)
+    return costs(Asked(since=asked.since, until=asked.until, model=asked.model, dry=asked.dry_run), config, environment)
+
+
 def _mock(asked: argparse.Namespace, parts: Parts) -> int:
     from console.cli.mock import mock  # noqa: PLC0415  the same
 
@@ -123,6 +132,16 @@ def _add_explain(command: argparse.ArgumentParser) -> None:
     command.add_argument("names", metavar="FROM TO", nargs="*", help="the caller's and the provider's, such as openai_chat and anthropic")
 
 
+def _add_costs(command: argparse.ArgumentParser) -> None:
+    _add_config(command)
+    add = command.add_argument
+    add("about", metavar="recompute", choices=("recompute",), help="what is to be done: reckon entries anew")
+    add("--since", required=True, metavar="TIME", help="from when on, such as 2026-11-01, 2026-11-01T12:00:00Z or 7d (ago)")
+    add("--until", metavar="TIME", help="up to when, not included (default: now)")
+    add("--model", default="*", metavar="PATTERN", help="only models of this name, such as openai/* or gpt-4o* (default: all)")
+    add("--dry-run", action="store_true", help="only show what would differ")
+
+
 def _add_mock(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add("--host", type=values.host, default="127.0.0.1", metavar="ADDRESS", help="where to listen (default: 127.0.0.1)")
@@ -152,6 +171,11 @@ COMMANDS = {
         "say what becomes of a request between two formats",
         "Field by field: carried, adapted or dropped. See docs/wires.md.",
         _add_explain,
+    ),
+    "costs": (
+        "reckon what calls cost anew, by today's prices",
+        "What differs is shown first, and booked as corrections: entries stay as they are. See docs/costs.md.",
+        _add_costs,
     ),
     "mock": (
         "run the mock provider by itself, for tests",

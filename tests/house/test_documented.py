@@ -32,7 +32,7 @@ from translators.canonical import Kind
 DOCS = sorted((ROOT / "docs").glob("*.md"))
 PAGES = [*DOCS, ROOT / "README.md"]
 PROVIDERS = ROOT / "docs" / "providers.md"
-HEADERS, OPERATING, MOCK = (ROOT / "docs" / f"{name}.md" for name in ("headers-and-errors", "operating", "mock"))
+HEADERS, OPERATING, MOCK, COSTS = (ROOT / "docs" / f"{name}.md" for name in ("headers-and-errors", "operating", "mock", "costs"))
 # Said by every HTTP server, and by no rule of this one.
 PLUMBING = {"content-length", "transfer-encoding", "connection", "date", "expect", "upgrade", "vary", "keep-alive"}
 
@@ -123,7 +123,7 @@ def test_every_command_is_documented() -> None:
     assert sorted(named(OPERATING, "command")) == sorted(f"modelbridge {name}" for name in commands())
 
 
-@pytest.mark.parametrize(("page", "names"), [(OPERATING, ["serve", "check", "version", "help"]), (MOCK, ["mock"])])
+@pytest.mark.parametrize(("page", "names"), [(OPERATING, ["serve", "check", "version", "help"]), (MOCK, ["mock"]), (COSTS, ["costs"])])
 def test_every_option_is_documented(page: Path, names: list[str]) -> None:
     """Where its command is; and no other."""
     written = {option.split()[0] for option in named(page, "option")}
