@@ -6,9 +6,8 @@ import asyncio
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-
-from msgspec import Struct
 
 from config import ConfigError, load_snapshot
 from config.prices import Prices
@@ -25,7 +24,8 @@ WELL, COULD_NOT, WRONG = 0, 1, 2
 HEAD = ("model", "entries", "cost", "recomputed", "difference", "charged")
 
 
-class Asked(Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
     """What the command line says."""
 
     since: str
