@@ -7,7 +7,7 @@ import socket
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from time import monotonic, time
+from time import monotonic, time, time_ns
 
 from config import VERSION, Holder
 from console.cli.commands import run
@@ -26,6 +26,7 @@ from proxy.edge.stored import Stored
 from proxy.exchange.choose import open_exchange
 from proxy.exchange.exchange import Exchange
 from proxy.mock.in_process import MockExchange
+from proxy.observe.ledger import LedgerWatch
 from proxy.observe.log import Log
 from proxy.observe.metrics import Metrics
 from proxy.observe.store import StoreWatch
@@ -33,8 +34,10 @@ from proxy.observe.watch import Watch
 from proxy.pipeline import pipeline
 from proxy.stages.authenticate import Authenticate
 from proxy.stages.authorise import authorise
+from proxy.stages.book import book
 from proxy.stages.count import Count, for_counting
 from proxy.stages.exchange import AskTarget
+from proxy.stages.meter import Meter
 from proxy.stages.read import read
 from proxy.stages.remember import Remember
 from proxy.stages.route import route
@@ -42,6 +45,7 @@ from proxy.stages.trace import Trace
 from proxy.stores.choose import open_shelf
 from proxy.stores.responses.archive import Archive
 from proxy.stores.thoughts.stash import Stash
+from records.ledger.intake import open_intake
 from translators import TRANSLATORS
 
 WIRES = ("openai_chat", "openai_responses", "anthropic", "gemini")  # those of callers
@@ -56,6 +60,9 @@ def build(holder: Holder, *, log: Log, environment: Mapping[str, str]) -> Gatewa
     mock, authenticate = MockExchange(clock=time), Authenticate(time)
     shelf = open_shelf(holder.current.redis.url, StoreWatch(log, metrics), monotonic)
     archive = Archive(shelf)
+    intake = None if not holder.current.file.ledger.enabled else open_intake(holder.current.file, LedgerWatch(log))
+    meter = [] if intake is None else [Meter(intake, monotonic, time_ns, lambda: flights.cutting)]
+
     watch, ids = Watch(log, metrics, monotonic), request_ids()
     trace = Trace(watch, lambda: flights.cutting)
 
@@ -66,7 +73,9 @@ def build(holder: Holder, *, log: Log, environment: Mapping[str, str]) -> Gatewa
         read,
         authorise,
         route,
+        book,
         Remember(archive),
+        *meter,
     ]
     endpoint = partial(Endpoint, run_stopping=pipeline([trace], no_longer), holder=holder, flights=flights, ids=ids, log=log)
     answer, count = pipeline(stages, AskTarget(exchanges, monotonic, Stash(shelf))), pipeline(stages, Count(exchanges, monotonic))

@@ -19,6 +19,10 @@ NEEDS_RESTART = frozenset(
         "store.redis",
         "store.journal",
         "log.destination",
+        "ledger.enabled",
+        "ledger.durability",
+        "ledger.sync_every",
+        "ledger.max_journal_mb",
     }
 )
 NAMED = {

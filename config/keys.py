@@ -36,7 +36,16 @@ class Keys:
             if digest in keys:
                 self.findings.fault(("keys", name, "key"), f"is the same key as that of `{keys[digest].name}`")
             expires = table.expires.timestamp() if table.expires else None
-            keys[digest] = Key(name=name, digest=digest, models=table.models, expires=expires)
+            keys[digest] = Key(
+                name=name,
+                digest=digest,
+                models=table.models,
+                expires=expires,
+                organization=table.organization or "",
+                user=table.user or "",
+                service=table.service or "",
+                tags=table.tags,
+            )
         return keys
 
     def _digest(self, name: str, reference: str) -> bytes | None:

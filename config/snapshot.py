@@ -136,6 +136,10 @@ class Key(Struct, frozen=True, kw_only=True):
     digest: bytes  # SHA-256 of the key
     models: tuple[str, ...] = ("*",)  # patterns over route names, "provider/model" and bare model names
     expires: float | None = None  # seconds since the epoch; from then on the key is refused
+    organization: str = ""  # whom its calls are booked to
+    user: str = ""
+    service: str = ""
+    tags: Mapping[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Key({self.name!r})"

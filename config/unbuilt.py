@@ -10,10 +10,7 @@ from config.faults import Place, dotted
 # A pattern names a whole table, or one setting; `*` stands for an operator's own name. When a stage is built, its line goes.
 UNBUILT: tuple[str, ...] = (
     "server.workers",
-    "store.database",
-    "store.journal",
     "store.mode",
-    "ledger",
     "admin",
     "limits",
     "cache",
@@ -32,11 +29,6 @@ UNBUILT: tuple[str, ...] = (
     "routes.*.fallback",
     "keys.*.limits",
     "keys.*.scopes",
-    "keys.*.organization",
-    "organizations",
-    "keys.*.user",
-    "keys.*.service",
-    "keys.*.tags",
 )
 
 # Values that ask for nothing but what is done anyway.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from config.snapshot import Key, Snapshot, Target
-from translators.canonical import Batch, Kind, Reason, Usage
+from translators.canonical import Batch, Kind, Problem, Reason, Usage
 from translators.translator import Envelope, Translator
 
 Read = Callable[[int], Awaitable[bytes]]
@@ -19,11 +20,46 @@ class CallerLeft(Exception):  # noqa: N818  nobody is there to be told: it is no
     """The caller went away before its request was whole."""
 
 
+def kind_of(error: BaseException, *, cutting: bool) -> Kind:
+    """What became of a call that ended with this. `cutting`: it is the gateway that ends what is still in flight."""
+    match error:
+        case Problem():
+            return error.kind
+        case CallerLeft() | asyncio.CancelledError() if not cutting:
+            return Kind.CALLER_LEFT
+        case asyncio.CancelledError():
+            return Kind.STOPPING
+        case _:
+            return Kind.INTERNAL
+
+
 class Asked(Struct, frozen=True):
     """What the address of a request says, where its wire says it there and not in the body."""
 
     model: str
     stream: bool
+
+
+class Booked(Struct, frozen=True):
+    """To whom a call is booked, beside its key. Names; empty where there is none."""
+
+    organization: str = ""
+    user: str = ""
+    service: str = ""
+    customer: str = ""
+    tags: Mapping[str, str] = {}
+
+
+SAMPLE = 16  # frames that are kept to find out how much of a frame is words
+
+
+class Heard(Struct):
+    """How much of an answer has come: enough to say about how many tokens it had, should the provider never say."""
+
+    body: bytes = b""  # a whole reply
+    frames: int = 0  # of a stream, with something of the answer in them
+    size: int = 0  # their bytes
+    sample: list[bytes] = field(default_factory=list)  # the first frames, whatever is in them
 
 
 class Facts(Struct):
@@ -40,6 +76,8 @@ class Facts(Struct):
     reason: Reason | None = None
     usage: Usage | None = None
     cost: int | None = None  # nanodollars, rounded up, when the price is known
+    costs: Mapping[str, int] = {}  # the same by usage bucket
+    heard: Heard | None = None  # of the answer, by this attempt
     dropped: tuple[str, ...] = ()  # fields of the request that the target's wire has no place for
     warned: bool = False  # is that to be told to the operator, too?
     untold: tuple[str, ...] = ()  # parts of a whole reply that the caller's wire has no place for
@@ -47,6 +85,10 @@ class Facts(Struct):
     provider_seconds: float = 0.0  # spent waiting for the provider, by the provider's own doing
     estimated: bool = False  # a count that nobody made, only a guess
     left: bool = False  # the caller went away before the end
+
+
+def nobody_asks(_: Problem | None) -> None:
+    """Where no entry is written."""
 
 
 class Call(Struct, frozen=True, kw_only=True):
@@ -65,6 +107,9 @@ class Call(Struct, frozen=True, kw_only=True):
     body: bytes = b""
     envelope: Envelope = Envelope(model="")
     targets: tuple[Target, ...] = ()
+    booked: Booked = Booked()
+    # Called when the answer is whole, or with what it was broken off by, before anybody is told so.
+    over: Callable[[Problem | None], None] = nobody_asks
 
 
 class Reply(Struct, frozen=True):

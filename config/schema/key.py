@@ -25,6 +25,10 @@ def _instant(value: Any) -> Any:
             raise PydanticCustomError("instant", "write a date or a time without quotes, such as 2027-01-31 or 2027-01-31T12:00:00Z")
 
 
+TagName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
+TagValue = Annotated[str, Field(min_length=1, max_length=200)]
+
+
 class KeyTable(Table):
     """One caller."""
 
@@ -42,4 +46,4 @@ class KeyTable(Table):
     organization: str | None = Field(default=None, min_length=1, max_length=200, description="The organization its calls are booked to.")
     user: str | None = Field(default=None, min_length=1, max_length=200, description="The user its calls are booked to.")
     service: str | None = Field(default=None, min_length=1, max_length=200, description="The service its calls are booked to.")
-    tags: dict[str, str] = Field(default={}, max_length=16, description="Words written on each of its entries.")
+    tags: dict[TagName, TagValue] = Field(default={}, max_length=16, description="Words written on each of its entries.")

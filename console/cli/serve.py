@@ -60,7 +60,7 @@ def serve(
     with closing(bound):
         try:
             gateway = build(holder, log=log, environment=environment)
-        except ValueError as error:  # a proxy or a certificate that the environment names
+        except (ValueError, OSError) as error:  # a proxy or a certificate that the environment names, a journal that cannot be written
             sys.stderr.write(f"modelbridge cannot start: {error}\n")
             return 1
         uvloop.run(_serve(gateway, holder, log, bound=bound, key=shown))

@@ -8,7 +8,7 @@ from contextlib import suppress
 from types import AsyncGeneratorType
 from typing import Protocol
 
-from proxy.call import Facts
+from proxy.call import SAMPLE, Facts, Heard, nobody_asks
 from proxy.exchange.exchange import Answer
 from translators.canonical import Batch, Kind, Problem, Usage
 from translators.canonical.usage import joined
@@ -43,8 +43,8 @@ class Streamed:
     """Batches of one reply. They end only when the answer is whole; what ends it otherwise is raised, after what came before."""
 
     __slots__ = (
-        "_answer", "_chunks", "_content", "_decoder", "_ended", "_facts", "_glance", "_held", "_idle", "_meaning", "_n",
-        "_quiet_since", "_said", "_see", "_stopped", "_trouble", "_unframed", "_used",
+        "_answer", "_chunks", "_content", "_decoder", "_ended", "_facts", "_glance", "_heard", "_held", "_idle", "_meaning", "_n",
+        "_over", "_quiet_since", "_said", "_see", "_stopped", "_trouble", "_unframed", "_used",
     )  # fmt: skip
 
     def __init__(
@@ -55,6 +55,7 @@ class Streamed:
         facts: Facts,
         used: Callable[[Usage], None],
         *,
+        over: Callable[[Problem | None], None] = nobody_asks,
         n: int,
         idle: float,
     ) -> None:
@@ -66,6 +67,8 @@ class Streamed:
         self._meaning = meaning
         self._facts = facts
         self._used = used
+        self._over = over
+        self._heard = facts.heard = Heard()
         self._n = n  # answers that were asked for
         self._idle = idle
         self._stopped = 0  # answers that said why they ended
@@ -95,25 +98,33 @@ class Streamed:
         if self._held is not None:
             held, self._held = self._held, None
             return held
-        while not self._ended:
-            if self._trouble is not None:
-                raise self._trouble
-            try:
-                chunk = await self._chunks.__anext__()
-            except StopAsyncIteration:
-                batch = self._finish()
-            except Problem:
-                if self._stopped < self._n:
-                    raise
-                batch = self._finish()  # all of the answer had come
-            else:
-                frames = self._decoder.feed(chunk)
-                batch = self._look(frames[0]) if len(frames) == 1 else self._look_at_all(frames)
-                if not self._said:
-                    self._unframed.append(chunk)
-            if batch is not None:
-                return batch
+        try:
+            while not self._ended:
+                batch = await self._more()
+                if batch is not None:
+                    return batch
+        except Problem as problem:
+            self._over(problem)
+            raise
         raise StopAsyncIteration
+
+    async def _more(self) -> Batch | None:
+        """What the next bytes have brought."""
+        if self._trouble is not None:
+            raise self._trouble
+        try:
+            chunk = await self._chunks.__anext__()
+        except StopAsyncIteration:
+            return self._finish()
+        except Problem:
+            if self._stopped < self._n:
+                raise
+            return self._finish()  # all of the answer had come
+        frames = self._decoder.feed(chunk)
+        batch = self._look(frames[0]) if len(frames) == 1 else self._look_at_all(frames)
+        if not self._said:
+            self._unframed.append(chunk)
+        return batch
 
     async def close(self) -> None:
         """After a good end the rest is heard out, for a moment: then the connection can serve again."""
@@ -138,6 +149,8 @@ class Streamed:
             return self._meaning.heartbeat(frame)
         self._said = True
         sight = self._see(data)
+        if len(self._heard.sample) < SAMPLE:
+            self._heard.sample.append(data)
         if sight.heartbeat:
             self._check_silence()
             return self._meaning.heartbeat(frame)
@@ -156,6 +169,10 @@ class Streamed:
             self._stop(problem)
             return None
         self._note(sight)
+        if sight.content:
+            heard = self._heard
+            heard.frames += 1
+            heard.size += len(data)
         return batch
 
     def _note(self, sight: Sight) -> None:
@@ -176,6 +193,7 @@ class Streamed:
             raise Problem(Kind.PROVIDER_BAD_REPLY, "the provider ended its stream before it had answered anything")
         batch = self._meaning.done(frame)
         self._ended = True
+        self._over(None)
         return batch
 
     def _finish(self) -> Batch | None:
@@ -191,6 +209,7 @@ class Streamed:
                 raise Problem(Kind.PROVIDER_CUT_OFF, "the provider's stream ended before the answer did")
             rest.append(self._meaning.end())
             self._ended = True
+            self._over(None)
         except Problem as problem:
             self._stop(problem)
         return merged(rest)

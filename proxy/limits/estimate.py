@@ -38,12 +38,13 @@ AUDIO_BYTES = 1000
 
 def estimate(request: ChatRequest) -> int:
     """Tokens that go in."""
-    said = sum(MESSAGE + _parts(message.parts) for message in request.messages)
+    said = sum(MESSAGE + of_parts(message.parts) for message in request.messages)
     schema = request.format.schema if request.format is not None else None
     return said + sum(map(_tool, request.tools)) + (_json(schema) if schema is not None else 0)
 
 
-def _parts(parts: Iterable[Part]) -> int:
+def of_parts(parts: Iterable[Part]) -> int:
+    """Tokens of some parts, of a question or of an answer."""
     return sum(map(_part, parts))
 
 
@@ -54,7 +55,7 @@ def _part(part: Part) -> int:
         case ToolCall(name=name, arguments=arguments):
             return MESSAGE + _words(name) + _words(arguments)
         case ToolResult():
-            return MESSAGE + _parts(part.parts)
+            return MESSAGE + of_parts(part.parts)
         case Image():
             return IMAGE
         case Video():

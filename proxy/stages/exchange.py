@@ -9,7 +9,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from config.snapshot import Price, Target
-from proxy.call import Call, Facts, Reply
+from proxy.call import Call, Facts, Heard, Reply
 from proxy.exchange.across import Across
 from proxy.exchange.asking import ask_for
 from proxy.exchange.dated import dated
@@ -44,7 +44,8 @@ class AskTarget:
         provider, facts = target.provider, call.facts
         entrance = provider.entrance(call.translator.wire, target.model)
         facts.target = target
-        facts.usage = facts.cost = facts.reason = None  # what another attempt told is not this one's
+        facts.usage = facts.cost = facts.reason = facts.heard = None  # what another attempt told is not this one's
+        facts.costs = {}
         streamed = call.envelope.stream
         path = entrance.path(target.model, streamed)
         body, names, question = await self._body(call, target, entrance.translator)
@@ -106,7 +107,8 @@ async def _begun(call: Call, target: Target, translator: Translator, answer: Ans
         reader = translator.stream_reader()
         meaning = Across(Returning(reader, names) if names else reader, used)
     several = call.envelope.n if "n" in translator.places else 1
-    streamed = Streamed(answer, translator.glance_frame, meaning, call.facts, used, n=several, idle=target.provider.idle)
+    idle = target.provider.idle
+    streamed = Streamed(answer, translator.glance_frame, meaning, call.facts, used, over=call.over, n=several, idle=idle)
     body = await streamed.begin()
     if body is not None:  # the provider does not stream: what it said at once is told as a stream
         return Reply(target, Single(_whole(call, translator, body, used, names)), answer.close, call.envelope)
@@ -117,12 +119,16 @@ def _whole(call: Call, translator: Translator, body: bytes, used: Callable[[Usag
     sight = translator.glance_response(body)
     if sight.problem is not None:
         raise sight.problem
+    call.facts.heard = Heard(body)
     if sight.usage is not None:
         used(sight.usage)
     call.facts.reason = sight.reason
     if translator.wire == call.translator.wire and not call.envelope.stream:
-        return Batch(None, body)
-    return Batch(dated(list(unfold(returned(translator.read_response(decoded(body)), names)))))
+        batch = Batch(None, body)
+    else:
+        batch = Batch(dated(list(unfold(returned(translator.read_response(decoded(body)), names)))))
+    call.over(None)
+    return batch
 
 
 def _used(facts: Facts, target: Target) -> Callable[[Usage], None]:
@@ -134,4 +140,5 @@ def _used(facts: Facts, target: Target) -> Callable[[Usage], None]:
 def _note(facts: Facts, price: Price | None, usage: Usage) -> None:
     facts.usage = usage
     if price is not None:
-        facts.cost = reckon(usage, price).total
+        reckoned = reckon(usage, price)
+        facts.cost, facts.costs = reckoned.total, reckoned.buckets

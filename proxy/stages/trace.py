@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from proxy.call import Call, CallerLeft, Next, Reply
+from proxy.call import Call, Next, Reply, kind_of
 from proxy.observe.watch import Watch
 from translators.canonical import Kind, Problem
 
@@ -33,16 +32,12 @@ class Trace:
         return replace(reply, close=self._closing(call, reply.close))
 
     def _failed(self, call: Call, error: BaseException) -> None:
-        facts = call.facts
-        match error:
-            case Problem():
-                facts.status, facts.problem = error.status, error.kind
-            case CallerLeft() | asyncio.CancelledError() if not self.cutting():
-                facts.status, facts.left = Kind.CALLER_LEFT.status, True
-            case asyncio.CancelledError():
-                facts.status, facts.problem = Kind.STOPPING.status, Kind.STOPPING
-            case _:
-                facts.status, facts.problem = Kind.INTERNAL.status, Kind.INTERNAL
+        facts, kind = call.facts, kind_of(error, cutting=self.cutting())
+        facts.status = error.status if isinstance(error, Problem) else kind.status
+        if kind is Kind.CALLER_LEFT:
+            facts.left = True
+        else:
+            facts.problem = kind
 
     def _closing(self, call: Call, close: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
         closing = False
