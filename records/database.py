@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Literal
@@ -91,12 +91,12 @@ def _engine(at: Place, *, writes: bool) -> AsyncEngine:
             pool_timeout=WAIT,
             pool_pre_ping=True,  # the server may have been started anew
         )
-        begin = "" if writes else "SET TRANSACTION READ ONLY"
+        begin = "" if writes else "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
     else:
         file = URL.create("sqlite+aiosqlite", database=at.path.absolute().as_uri(), query={"mode": "rw", "uri": "true"})
         waiting = {"timeout": PATIENCE, "isolation_level": None}
         engine = create_async_engine(file, connect_args=waiting, pool_size=size, max_overflow=0, pool_timeout=WAIT)
-        event.listen(engine.sync_engine, "connect", _set)
+        event.listen(engine.sync_engine, "connect", partial(_set, pragmas=PRAGMAS if writes else (*PRAGMAS, "PRAGMA query_only = ON")))
         begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
 
     def at_begin(connection: Connection) -> None:
@@ -107,9 +107,9 @@ def _engine(at: Place, *, writes: bool) -> AsyncEngine:
     return engine
 
 
-def _set(connection: DBAPIConnection, _: object) -> None:
+def _set(connection: DBAPIConnection, _: object, pragmas: Sequence[str]) -> None:
     """As `opened` does; here SQLAlchemy opens the file, in a thread that nobody has to wait for at the end."""
     cursor = connection.cursor()
-    for pragma in PRAGMAS:
+    for pragma in pragmas:
         cursor.execute(pragma)
     cursor.close()

@@ -58,7 +58,10 @@ class IntoSqlite:
 
     async def drop(self, before: int, most: int) -> int:
         """Deletes at most so many entries that are older, and says how many; their sums stay."""
-        return await self._run(lambda file: _dropped(file, before, most))
+        gone = await self._run(lambda file: file.execute(_OLD, (before, most)).rowcount)
+        if gone:
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._shrink)
+        return gone
 
     async def close(self) -> None:
         """After what is being booked."""
@@ -83,6 +86,10 @@ class IntoSqlite:
             self._forget()  # the file may be another one when it is opened next
             raise
         return done
+
+    def _shrink(self) -> None:
+        if self._file is not None:
+            self._file.executescript(f"PRAGMA incremental_vacuum({_FREED})")  # a step a page: `execute` would take the first only
 
     def _forget(self) -> None:
         if self._file is not None:
@@ -122,10 +129,3 @@ def _write(file: sqlite3.Connection, insert: str, rows: Sequence[Row], end: str 
 def _stored(file: sqlite3.Connection, journal: str) -> Position:
     found = file.execute(_STORED, (journal,)).fetchone()
     return START if found is None else Position(*found)
-
-
-def _dropped(file: sqlite3.Connection, before: int, most: int) -> int:
-    gone = file.execute(_OLD, (before, most)).rowcount
-    if gone:
-        file.execute(f"PRAGMA incremental_vacuum({_FREED})").fetchall()
-    return gone

@@ -1,0 +1,79 @@
+"""The database as whoever asks it sees it, of both kinds."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select
+
+from records.database import READERS, Database, ready
+from records.tables.positions import POSITIONS
+from tests.served import BARE, ROOT
+
+
+async def test_what_is_written_is_read(database: Database) -> None:
+    """By its tables; committed at the end, taken back when something is raised."""
+    async with database.writing() as connection:
+        await connection.execute(insert(POSITIONS).values(journal="j", segment=2, offset=3))
+    with pytest.raises(ZeroDivisionError):  # noqa: PT012  it is the end of the block that takes it back
+        async with database.writing() as connection:
+            await connection.execute(insert(POSITIONS).values(journal="k", segment=0, offset=0))
+            raise ZeroDivisionError
+    async with database.reading() as connection:
+        assert (await connection.execute(select(POSITIONS))).all() == [("j", 2, 3)]
+
+
+async def test_who_reads_cannot_write(database: Database) -> None:
+    """Neither by mistake."""
+    with pytest.raises(Exception, match=r"read.?only"):
+        async with database.reading() as connection:
+            await connection.execute(insert(POSITIONS).values(journal="j", segment=2, offset=3))
+
+
+async def test_one_reader_sees_one_state(database: Database) -> None:
+    """Two questions of one transaction agree, whatever is written between them."""
+    async with database.reading() as reader:
+        before = (await reader.execute(select(POSITIONS))).all()
+        async with database.writing() as connection:
+            await connection.execute(insert(POSITIONS).values(journal="j", segment=2, offset=3))
+        assert (await reader.execute(select(POSITIONS))).all() == before == []
+
+
+async def test_more_questions_than_connections_wait_their_turn(database: Database) -> None:
+    """And none is refused."""
+
+    async def ask() -> int:
+        async with database.reading() as connection:
+            return len((await connection.execute(select(POSITIONS))).all())
+
+    assert await asyncio.gather(*(ask() for _ in range(READERS * 3))) == [0] * READERS * 3
+
+
+async def test_it_can_be_closed_twice_and_used_again(database: Database) -> None:
+    """Closing lets go of connections, not of the place."""
+    async with database.reading():
+        pass
+    await database.close()
+    await database.close()
+    async with database.reading() as connection:
+        assert (await connection.execute(select(POSITIONS))).all() == []
+
+
+async def test_a_process_that_forgets_to_close_it_still_ends(tmp_path: Path) -> None:
+    """No thread holds it back."""
+    url = f"sqlite:///{tmp_path / 'records.db'}"
+    await ready(url)
+    program = f"""
+import asyncio, os
+from records.database import Database
+async def main():
+    async with Database.open({url!r}).reading() as connection:
+        await connection.exec_driver_sql("SELECT 1")
+asyncio.run(main())
+"""
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", program, cwd=ROOT, env=BARE, stderr=subprocess.DEVNULL)
+    assert await asyncio.wait_for(process.wait(), 60) == 0
