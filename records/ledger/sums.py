@@ -52,7 +52,7 @@ SUMS: Mapping[str, str] = {
     "ttft_us": "SUM(CASE WHEN revision = 0 THEN COALESCE(ttft_us, 0) ELSE 0 END)",
     "ttft_count": _attempts("ttft_us IS NOT NULL"),
 }
-_TAGS_OF = {"sqlite": "json_each({0}.tags)", "postgresql": "json_each_text({0}.tags::json)"}  # rows of key and value
+TAGS_OF = {"sqlite": "json_each({0}.tags)", "postgresql": "json_each_text({0}.tags::json)"}  # rows of key and value
 
 
 def rolled(source: str, kind: str) -> str:
@@ -60,7 +60,7 @@ def rolled(source: str, kind: str) -> str:
     one_by_one = " UNION ALL ".join(
         f"SELECT '{dimension}' AS dimension, {column} AS name, {source}.* FROM {source}" for dimension, column in DIMENSIONS.items()
     )
-    tags = f"SELECT '{TAG}', tag.key || '=' || tag.value, {source}.* FROM {source}, {_TAGS_OF[kind].format(source)} AS tag"
+    tags = f"SELECT '{TAG}', tag.key || '=' || tag.value, {source}.* FROM {source}, {TAGS_OF[kind].format(source)} AS tag"
     sums = ", ".join(f"CAST({expression} AS BIGINT) AS {name}" for name, expression in SUMS.items())
     again = ", ".join(f"CAST(SUM({name}) AS BIGINT) AS {name}" for name in SUMS)
     day = f"start - start % {DAY}"
