@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import socket
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from time import monotonic, time, time_ns
 
 from config import VERSION, Holder
+from console.cli.built import ServeMock
 from console.cli.commands import run
 from proxy.call import Stage
 from proxy.edge.actions import Actions
@@ -17,10 +17,9 @@ from proxy.edge.doors import Doors
 from proxy.edge.endpoint import Endpoint, no_longer
 from proxy.edge.flights import Flights
 from proxy.edge.gateway import Gateway
-from proxy.edge.health import Healthz, Readyz
 from proxy.edge.ids import request_ids
-from proxy.edge.metrics import MetricsPage
 from proxy.edge.models import Models
+from proxy.edge.operating import operating
 from proxy.edge.reception import Reception
 from proxy.edge.stored import Stored
 from proxy.exchange.choose import open_exchange
@@ -45,7 +44,7 @@ from proxy.stages.trace import Trace
 from proxy.stores.choose import open_shelf
 from proxy.stores.responses.archive import Archive
 from proxy.stores.thoughts.stash import Stash
-from records.ledger.intake import open_intake
+from records.ledger.keeping import open_keeping
 from translators import TRANSLATORS
 
 WIRES = ("openai_chat", "openai_responses", "anthropic", "gemini")  # those of callers
@@ -60,12 +59,11 @@ def build(holder: Holder, *, log: Log, environment: Mapping[str, str]) -> Gatewa
     mock, authenticate = MockExchange(clock=time), Authenticate(time)
     shelf = open_shelf(holder.current.redis.url, StoreWatch(log, metrics), monotonic)
     archive = Archive(shelf)
-    intake = None if not holder.current.file.ledger.enabled else open_intake(holder.current.file, LedgerWatch(log))
-    meter = [] if intake is None else [Meter(intake, monotonic, time_ns, lambda: flights.cutting)]
+    keeping = open_keeping(holder.current, LedgerWatch(log))
+    meter = [] if keeping is None else [Meter(keeping.intake, monotonic, time_ns, lambda: flights.cutting)]
 
     watch, ids = Watch(log, metrics, monotonic), request_ids()
     trace = Trace(watch, lambda: flights.cutting)
-
     exchanges: Mapping[str, Exchange] = {"http": outside, "https": outside, "mock": mock}
     stages: Sequence[Stage] = [
         trace,
@@ -75,10 +73,10 @@ def build(holder: Holder, *, log: Log, environment: Mapping[str, str]) -> Gatewa
         route,
         book,
         Remember(archive),
-        *meter,
     ]
     endpoint = partial(Endpoint, run_stopping=pipeline([trace], no_longer), holder=holder, flights=flights, ids=ids, log=log)
-    answer, count = pipeline(stages, AskTarget(exchanges, monotonic, Stash(shelf))), pipeline(stages, Count(exchanges, monotonic))
+    answer = pipeline([*stages, *meter], AskTarget(exchanges, monotonic, Stash(shelf)))
+    count = pipeline(stages, Count(exchanges, monotonic))
     chat, responses, messages, gemini = (endpoint(TRANSLATORS[wire], answer) for wire in WIRES)
     count_responses, count_messages, count_gemini = (endpoint(for_counting(TRANSLATORS[wire]), count) for wire in WIRES[1:])
     reception = Reception(authenticate, holder, watch, ids)
@@ -90,22 +88,18 @@ def build(holder: Holder, *, log: Log, environment: Mapping[str, str]) -> Gatewa
             "/v1/responses/input_tokens": {"POST": count_responses},
             "/v1/messages": {"POST": messages},
             "/v1/messages/count_tokens": {"POST": count_messages},
-            "/v1/models": {"GET": models},
-            "/v1beta/models": {"GET": models},
-            "/healthz": {"GET": Healthz(VERSION)},
-            "/readyz": {"GET": Readyz(holder, flights, lambda: {"kind": shelf.kind, "ok": metrics.store_up})},
-            "/metrics": {"GET": MetricsPage(metrics, authenticate, holder)},
+            **{path: {"GET": models} for path in ("/v1/models", "/v1beta/models")},
+            **operating(holder, flights, metrics, authenticate, shelf=shelf, keeping=keeping),
         },
         {
             "/v1/responses/": {method: Stored(archive, reception) for method in ("GET", "DELETE", "POST")},
-            "/v1/models/": {"GET": models, "POST": actions},
-            "/v1beta/models/": {"GET": models, "POST": actions},
+            **{path: {"GET": models, "POST": actions} for path in ("/v1/models/", "/v1beta/models/")},
             **{vertex: {"POST": actions} for vertex in ("/v1/projects/", "/v1beta1/projects/", "/v1beta1/publishers/")},
         },
         holder,
         ids,
     )
-    return Gateway(doors, flights, metrics, holder, (outside, mock, shelf))
+    return Gateway(doors, flights, metrics, holder, (outside, mock, shelf), keeping)
 
 
 class Parts:
@@ -113,13 +107,12 @@ class Parts:
 
     build = staticmethod(build)
 
-    async def serve_mock(
-        self, bound: socket.socket, ready: Callable[[], None], *, key: str | None, latency: float, rate: float, faults: str
-    ) -> None:
+    @property
+    def serve_mock(self) -> ServeMock:
         """The mock provider by itself."""
-        from proxy.mock.server import serve_mock  # noqa: PLC0415  only this command needs its server
+        from proxy.mock.server import serve_mock  # noqa: PLC0415  only one command needs its server
 
-        await serve_mock(bound, ready, key=key, latency=latency, rate=rate, faults=faults)
+        return serve_mock
 
 
 def main() -> int:

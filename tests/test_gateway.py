@@ -19,7 +19,9 @@ from proxy.edge.gateway import Gateway
 from proxy.observe.log import Log
 from proxy.stages.authenticate import Authenticate
 from proxy.stages.authorise import authorise
+from proxy.stages.book import book
 from proxy.stages.exchange import AskTarget
+from proxy.stages.meter import Meter
 from proxy.stages.read import read
 from proxy.stages.remember import Remember
 from proxy.stages.route import route
@@ -85,7 +87,7 @@ async def test_the_stages_stand_in_the_order_a_call_meets_them(built: Built) -> 
     chat = built.gateway.doors._doors["/v1/chat/completions"]["POST"]
     assert isinstance(chat, Endpoint)
     kinds = [type(stage) if not hasattr(stage, "__name__") else stage for stage in stages(chat.run)]
-    assert kinds == [Trace, Authenticate, read, authorise, route, Remember, AskTarget]
+    assert kinds == [Trace, Authenticate, read, authorise, route, book, Remember, Meter, AskTarget]
 
 
 DOORS = [

@@ -25,6 +25,7 @@ from console.cli.memory import keep_freed_memory
 from console.cli.places import config_path
 from console.cli.telling import Teller
 from proxy.observe.log import Log, open_log
+from records.troubles import Mismatch
 
 # How often the collector looks. A long conversation makes thousands of small things, and none of them is garbage yet: looking as
 # often as Python does is a quarter of the time its translation takes.
@@ -63,7 +64,11 @@ def serve(
         except (ValueError, OSError) as error:  # a proxy or a certificate that the environment names, a journal that cannot be written
             sys.stderr.write(f"modelbridge cannot start: {error}\n")
             return 1
-        uvloop.run(_serve(gateway, holder, log, bound=bound, key=shown))
+        try:
+            uvloop.run(_serve(gateway, holder, log, bound=bound, key=shown))
+        except Mismatch as error:
+            sys.stderr.write(f"modelbridge does not serve: {error}\n")
+            return 1
     return 0
 
 

@@ -12,6 +12,7 @@ from proxy.edge.doors import Doors
 from proxy.edge.flights import Flights
 from proxy.edge.server import Server
 from proxy.observe.metrics import Metrics
+from records.ledger.keeping import Keeping
 
 
 class Open(Protocol):
@@ -30,11 +31,16 @@ class Gateway:
     metrics: Metrics
     holder: Holder
     open: tuple[Open, ...]
+    keeping: Keeping | None = None  # of the ledger
 
     async def serve(self, bound: socket.socket, ready: Callable[[], None]) -> None:
-        """Answer callers until told to stop, then close every connection to others."""
+        """Answer callers until told to stop, then close every connection to others. Raises Mismatch for a database of another version."""
+        if self.keeping is not None:
+            await self.keeping.begin()
         try:
             await Server(self.doors, self.flights, lambda: self.holder.current.server).run(bound, ready)
         finally:
             for one in self.open:
                 await one.close()
+            if self.keeping is not None:
+                await self.keeping.close()

@@ -24,20 +24,22 @@ class Healthz:
 
 @dataclass(frozen=True, slots=True)
 class Readyz:
-    """GET /readyz: 200 unless we are stopping. A broken gateway.toml is shown, but the one before it still serves."""
+    """GET /readyz: 200 unless we are stopping, or refuse calls. A broken gateway.toml is shown, but the one before it still serves."""
 
     holder: Holder
     flights: Flights
-    store: Callable[[], Mapping[str, object]]  # where things are kept, and whether it answers: calls go on without it
+    stands: Mapping[str, Callable[[], Mapping[str, object]]]  # how things stand that are kept: the store, the ledger
 
     async def __call__(self, visit: Visit) -> None:
         """Answer one request."""
         stopping = self.flights.stopping
-        status = self.holder.status()
+        stands = {name: stand() for name, stand in self.stands.items()}
+        full = "ledger" in stands and not stands["ledger"]["ok"]
+        refusing = full and self.holder.current.file.ledger.on_full == "refuse"
         body = {
-            "status": "stopping" if stopping else "ready",
+            "status": "stopping" if stopping else "refusing" if refusing else "ready",
             "in_flight": len(self.flights.visits) - 1,
-            "config": status,
-            "store": self.store(),
+            "config": self.holder.status(),
+            **stands,
         }
-        answer(visit, 503 if stopping else 200, body)
+        answer(visit, 503 if stopping or refusing else 200, body)

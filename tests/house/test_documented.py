@@ -22,6 +22,7 @@ from config.settings import settings
 from console.cli.commands import parser
 from proxy.mock.faults import FAULTS
 from proxy.mock.models import MODELS
+from proxy.observe.ledger import HELP as OF_THE_LEDGER
 from proxy.observe.line import Line
 from proxy.observe.metrics import HELP
 from tests.accounts import service_account_file
@@ -85,7 +86,7 @@ def test_every_kind_of_problem_is_documented() -> None:
 
 def test_every_metric_is_documented() -> None:
     """And no other."""
-    assert sorted(named(OPERATING, "metric")) == sorted(HELP)
+    assert sorted(named(OPERATING, "metric")) == sorted(HELP | OF_THE_LEDGER)
 
 
 def test_every_field_of_a_log_line_is_documented() -> None:

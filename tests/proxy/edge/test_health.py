@@ -29,7 +29,7 @@ async def test_who_answers_is_alive() -> None:
 async def ready(flights: Flights, asking: Visit, line: Notebook) -> tuple[int, Any]:
     """Ask."""
     flights.visits.add(asking)
-    await Readyz(holding(), flights, lambda: {"kind": "redis", "ok": False})(asking)
+    await Readyz(holding(), flights, {"store": lambda: {"kind": "redis", "ok": False}})(asking)
     return read(line)
 
 

@@ -1,0 +1,67 @@
+"""The ledger of one process while it serves: entries go into its journal, and from there to the database."""
+
+from __future__ import annotations
+
+import asyncio
+from asyncio import TimerHandle
+from contextlib import suppress
+from pathlib import Path
+from typing import Protocol
+
+from config.snapshot import Snapshot
+from records.ledger.intake import Intake, Told, open_intake
+from records.ledger.progress import Progress, ShippingWatch
+from records.ledger.shipper import Shipper
+from records.schema import ready
+from records.troubles import Away
+
+RETRY = 1.0  # seconds between two tries to write what waits in memory
+PATIENCE = 1.0  # seconds that a start waits for the database; the journal can do without it
+
+
+class Watch(Told, ShippingWatch, Protocol):
+    """Who is told of all that can go wrong."""
+
+
+class Keeping:
+    """`begin` it before callers are served, `close` it after the last has been."""
+
+    def __init__(self, intake: Intake, shipper: Shipper, url: str) -> None:
+        self.intake = intake
+        self._shipper = shipper
+        self._url = url
+        self._timer: TimerHandle | None = None
+
+    @property
+    def progress(self) -> Progress:
+        """How the shipping goes."""
+        return self._shipper.progress
+
+    async def begin(self) -> None:
+        """Raises Mismatch when the database is none of this version's; one that is away is waited for later, by the shipper."""
+        with suppress(Away, TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await ready(self._url)
+        self._shipper.begin()
+        self._again()
+
+    async def close(self) -> None:
+        """Whatever there is goes to the database, as far as that goes; the rest stays in the journal."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self.intake.flush()
+        await self._shipper.close()
+        self.intake.journal.close()
+
+    def _again(self) -> None:
+        if self.intake.full:
+            self.intake.flush()
+        self._timer = asyncio.get_running_loop().call_later(RETRY, self._again)
+
+
+def open_keeping(snapshot: Snapshot, watch: Watch) -> Keeping | None:
+    """None where the operator wants no ledger. Raises JournalBroken when its journal cannot be opened."""
+    if not snapshot.file.ledger.enabled:
+        return None
+    intake, root, url = open_intake(snapshot.file, watch), Path(snapshot.file.store.journal), snapshot.database.url
+    return Keeping(intake, Shipper(root, intake.journal, url, keep_days=lambda: snapshot.file.ledger.keep_days, watch=watch), url)
