@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from hashlib import sha256
 
 from msgspec import Struct
@@ -17,13 +18,16 @@ _DIGEST = 8  # letters that tell names apart which are alike as far as there is 
 class Rule(Struct, frozen=True):
     """What a provider's server takes for a tool's name."""
 
-    legal: re.Pattern[str]
-    other: re.Pattern[str]  # a letter that is not
+    legal: Callable[[str], bool]
+    begins: re.Pattern[str]
+    other: re.Pattern[str]  # a letter that is not allowed
     longest: int
 
 
 def _rule(first: str, letters: str, longest: int) -> Rule:
-    return Rule(re.compile(f"[{first}][{letters}]{{0,{longest - 1}}}"), re.compile(f"[^{letters}]"), longest)
+    whole = re.compile(f"[{first}][{letters}]{{0,{longest - 1}}}").fullmatch
+    legal = lru_cache(4096)(lambda name: whole(name) is not None)  # an agent's tools come with every question
+    return Rule(legal, re.compile(f"[{first}]"), re.compile(f"[^{letters}]"), longest)
 
 
 _WORD = "a-zA-Z0-9_-"
@@ -40,7 +44,11 @@ def spelled(request: ChatRequest, rule: Rule) -> ChatRequest:
 
 def returning(request: ChatRequest, rule: Rule) -> Mapping[str, str]:
     """From the names a reply has here to those of the caller. Empty where they are the same."""
-    return {here: name for name, here in _changed(request, rule).items()}
+    legal = rule.legal
+    for tool in request.tools:
+        if not legal(tool.name):
+            return {here: name for name, here in _changed(request, rule).items()}
+    return {}  # a model calls what it is offered
 
 
 def named(part: Part, names: Mapping[str, str]) -> Part:
@@ -51,7 +59,8 @@ def named(part: Part, names: Mapping[str, str]) -> Part:
 
 def _changed(request: ChatRequest, rule: Rule) -> dict[str, str]:
     """Names that cannot stay, and what each is here: the same in every turn of a conversation, for its history holds them, too."""
-    illegal = [name for name in _names(request) if not rule.legal.fullmatch(name)]
+    legal = rule.legal
+    illegal = dict.fromkeys(name for name in _names(request) if not legal(name))
     if not illegal:
         return {}
     taken = set(_names(request)) - set(illegal)
@@ -62,15 +71,15 @@ def _changed(request: ChatRequest, rule: Rule) -> dict[str, str]:
     return changed
 
 
-def _names(request: ChatRequest) -> Sequence[str]:
-    """Every name there is, once. A long conversation names the tools it was offered, so the look at it is short."""
-    known = {tool.name: None for tool in request.tools if tool.kind != "native"}
+def _names(request: ChatRequest) -> list[str]:
+    """Every name there is, of tools and in calls."""
+    names = [tool.name for tool in request.tools if tool.kind != "native"]
     for message in request.messages:
         if message.role == "assistant":
             for part in message.parts:
-                if type(part) is ToolCall and part.name not in known:
-                    known[part.name] = None
-    return list(known)
+                if type(part) is ToolCall:
+                    names.append(part.name)
+    return names
 
 
 def _legal(name: str, rule: Rule, taken: set[str]) -> str:
@@ -83,7 +92,7 @@ def _legal(name: str, rule: Rule, taken: set[str]) -> str:
 
 
 def _begun(name: str, rule: Rule) -> str:
-    return name if rule.legal.match(name) else f"_{name}"
+    return name if rule.begins.match(name) else f"_{name}"
 
 
 def _renamed(request: ChatRequest, names: Mapping[str, str]) -> ChatRequest:
