@@ -23,7 +23,7 @@ def blames_entries(error: BaseException) -> bool:
     """Is it about what was to be booked? Then a part of it may be taken. Everything else is the database's own trouble."""
     if isinstance(error, sqlite3.Error):
         code = getattr(error, "sqlite_errorcode", None)
-        return isinstance(error, sqlite3.InterfaceError) if code is None else code & 0xFF in _CODES
+        return "binding parameter" in str(error) if code is None else code & 0xFF in _CODES
     if state := getattr(error, "sqlstate", None):
         return str(state).startswith(_STATES)
     return isinstance(error, _OURS)
