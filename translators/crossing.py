@@ -87,9 +87,16 @@ def _named(lost: _Lost, request: ChatRequest) -> Iterator[str]:
                 yield f"messages[{index}]{feature.field}"
     for index, message in enumerate(request.messages):
         for place, part in enumerate(message.parts):
+            if _is_only_words(part):
+                continue
             for feature in lost.by_part.get(type(part), ()):
                 if feature.test(part):
                     yield f"messages[{index}].content[{place}]{feature.field}"
+
+
+def _is_only_words(part: Part) -> bool:
+    """What most parts are: every wire has a place for them, and no feature finds anything in them."""
+    return type(part) is Text and part.cache is None and not part.annotations and not part.extra
 
 
 def _field(name: str, says: str) -> Feature:
@@ -209,7 +216,7 @@ def _extras(request: ChatRequest) -> Iterator[str]:
         if message.extra:
             yield from (f"messages[{index}].{name}" for name in _saying(message.extra))
         for place, part in enumerate(message.parts):
-            if extra := getattr(part, "extra", None):
+            if not _is_only_words(part) and (extra := getattr(part, "extra", None)):
                 yield from (f"messages[{index}].content[{place}].{name}" for name in _saying(extra))
 
 

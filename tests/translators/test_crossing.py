@@ -87,3 +87,8 @@ def test_what_asks_for_nothing_unusual_is_no_loss() -> None:
     """One answer, text, tools that may be called together."""
     plain = ChatRequest(model="m", messages=(), n=1, logprobs=False, top_logprobs=0, modalities=("text",), parallel_tool_calls=True)
     assert named_in(plain, {}) == ()
+
+
+def test_nothing_is_to_be_found_in_mere_words() -> None:
+    """They are passed over unseen, so no feature may look for anything in them."""
+    assert [feature.name for feature in FEATURES if Text in feature.kinds and feature.test(Text("words"))] == []
