@@ -27,13 +27,13 @@ class Line(Protocol):
     def terminate(self) -> None: ...
 
 
-async def connected(dsn: str) -> Line:
+async def connected(dsn: str, within: float = CONNECTING) -> Line:
     """One connection; whoever asks for it closes it. Raises what asyncpg and sockets raise."""
     from asyncpg import connect  # type: ignore[import-untyped]  # noqa: PLC0415  it has no types: Line says what is used; not loaded for a file
 
     line = await connect(
         dsn,
-        timeout=CONNECTING,
+        timeout=within,
         command_timeout=ANSWERING,
         server_settings={"application_name": "modelbridge", "timezone": "UTC"},
     )

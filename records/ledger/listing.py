@@ -40,11 +40,8 @@ async def listing(database: Database, filters: Filters, most: int, after: Cursor
 
 async def page(database: Database, filters: Filters, most: int, after: Cursor | None, *, newest_first: bool) -> Sequence[Sequence[Any]]:
     """Rows in the order of COLUMNS, from behind a place on. No more is read than is given. Raises Away."""
-    from sqlalchemy import text  # noqa: PLC0415  slow to load, and not needed to serve
-
     question, bound = asked(filters, database.kind, most, after, newest_first=newest_first)
-    async with database.reading() as connection:
-        return (await connection.execute(text(question), bound)).all()
+    return await database.ask(question, bound)
 
 
 def asked(filters: Filters, kind: str, most: int, after: Cursor | None, *, newest_first: bool) -> tuple[str, Bound]:

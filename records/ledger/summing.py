@@ -41,12 +41,9 @@ async def sums(
     most: int | None = None,
 ) -> list[Sum]:
     """One for each name that has entries; with `most`, no more than the dearest of them. Raises Away."""
-    from sqlalchemy import text  # noqa: PLC0415  slow to load, and not needed to serve
-
     question = Question(filters, database.kind, by, step, columns)
     sql = question.sql(most)
-    async with database.reading() as connection:
-        rows = (await connection.execute(text(sql), question.bound)).all()
+    rows = await database.ask(sql, question.bound)
     return [
         Sum(name, int(start), Figures(**{column: int(value) for column, value in zip(columns, amounts, strict=True)}))
         for name, start, *amounts in rows

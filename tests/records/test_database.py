@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select
 
-from records.database import READERS, Database, ready
+from records.database import PATIENT, Away, Database, Patience, ready
 from records.tables.positions import POSITIONS
 from tests.served import BARE, ROOT
 
@@ -50,7 +50,45 @@ async def test_more_questions_than_connections_wait_their_turn(database: Databas
         async with database.reading() as connection:
             return len((await connection.execute(select(POSITIONS))).all())
 
-    assert await asyncio.gather(*(ask() for _ in range(READERS * 3))) == [0] * READERS * 3
+    assert await asyncio.gather(*(ask() for _ in range(PATIENT.readers * 3))) == [0] * PATIENT.readers * 3
+
+
+LONG = {
+    "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000) SELECT count(*) FROM n",
+    "postgresql": "SELECT pg_sleep(600)",
+}
+
+
+async def test_a_question_that_nobody_waits_for_ends(database: Database) -> None:
+    """In the database, and at once; the next one is answered by the same connections."""
+    await database.ask("SELECT 1", {})
+    for _ in range(2):
+        asked = asyncio.ensure_future(database.ask(LONG[database.kind], {}))
+        await asyncio.sleep(0.2)
+        asked.cancel()
+        async with asyncio.timeout(10):
+            with pytest.raises(asyncio.CancelledError):
+                await asked
+    assert list(await database.ask("SELECT :number + 1", {"number": 1})) == [(2,)]
+    if database.kind == "postgresql":
+        running = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(6%' AND pid <> pg_backend_pid() AND state = 'active'"
+        async with asyncio.timeout(10):
+            while (await database.ask(running, {}))[0][0]:  # noqa: ASYNC110  what it waits for says nothing when it comes to be
+                await asyncio.sleep(0.05)
+
+
+async def test_a_question_that_takes_too_long_ends(database: Database) -> None:
+    """And whoever finds all connections taken is told so, instead of waiting for ever."""
+    hasty = Database(database.place, Patience(answering=0.4, turn=0.1, readers=1))
+    try:
+        with pytest.raises(Away, match=r"did not answer within 0\.4 s"):
+            await hasty.ask(LONG[database.kind], {})
+        async with hasty.reading():
+            with pytest.raises(Away, match="too many ask it at once"):
+                await hasty.ask("SELECT 1", {})
+        assert list(await hasty.ask("SELECT 1", {})) == [(1,)]
+    finally:
+        await hasty.close()
 
 
 async def test_it_can_be_closed_twice_and_used_again(database: Database) -> None:
