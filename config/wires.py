@@ -26,7 +26,7 @@ different ones. `modelbridge explain wires FROM TO` prints the same for a pair.
 - **carried**: it means there what it meant here.
 - **adapted**: it is said in the nearest way the wire has, or as far as the model knows it. What a model cannot take is then
   dropped, and named.
-- **dropped**: the wire has no place for it. What is dropped is named in `x-modelbridge-dropped`;
+- **dropped**: the wire has no place for it. What is dropped is named in `x-modelbridge-dropped`, as the caller's wire spells it;
   [headers-and-errors.md](headers-and-errors.md#what-cannot-cross) says who decides whether the call goes on.
 
 A table has the rows that callers of its wire can say. What they say beside all this is of no meaning to another wire, and is
