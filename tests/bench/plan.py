@@ -27,6 +27,7 @@ class Plan:
     idle: int = 10_000
     open_streams: int = 2_000
     entries: int = 10_000_000  # through the ledger's journal
+    booked: int = 500_000  # into each database
 
 
 QUICK = Plan(
@@ -40,6 +41,7 @@ QUICK = Plan(
     starts=5,
     soak=200_000,
     entries=500_000,
+    booked=100_000,
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,73 +13,22 @@ import pytest
 
 from records.ledger.adding import batch
 from records.ledger.into_sqlite import IntoSqlite
-from records.ledger.rows import COLUMNS
-from records.ledger.sums import PLACE, SUMS
+from records.ledger.sums import PLACE
 from records.schema import ready
 from records.sqlite import opened
 from tests.booked import NOON, made
+from tests.many import QUERIES, fill
 
 ROWS = 20_000  # the bench has a million; which index serves does not depend on it
-# Twenty days, fifty keys of ten organizations, two thousand customers; one reply of fifty fails.
-_MANY = {
-    "at": f"{NOON} - (n * 86400000)",
-    "request_id": "printf('req_%08x', n)",
-    "attempt": "1",
-    "revision": "0",
-    "key": "'key' || (n % 50)",
-    "organization": "'org' || (n % 10)",
-    "user": "''",
-    "service": "'s' || (n % 5)",
-    "customer": "'c' || (n * 7919 % 2000)",
-    "tags": "'{}'",
-    "model": "'fast'",
-    "target": "'openai/m' || (n % 20)",
-    "status": "CASE n % 50 WHEN 0 THEN 502 ELSE 200 END",
-    "costs": "'{}'",
-    "streamed": "n % 2",
-}
-_NUMBERS = {*SUMS} & {*COLUMNS}
-QUERIES = {
-    "the newest": "SELECT * FROM entries ORDER BY at DESC, request_id DESC, attempt DESC, revision DESC LIMIT 50",
-    "the page after": "SELECT * FROM entries WHERE (at, request_id, attempt, revision) < (?, 'req_00000100', 1, 0) "
-    "ORDER BY at DESC, request_id DESC, attempt DESC, revision DESC LIMIT 50",
-    "one request": "SELECT * FROM entries WHERE request_id = 'req_000000ff'",
-    "the newest that failed": "SELECT * FROM entries WHERE status >= 400 AND at < ? ORDER BY at DESC LIMIT 50",
-    **{
-        f"the newest of one {name}": f"SELECT * FROM entries WHERE {name} = '{value}' AND at < ? ORDER BY at DESC LIMIT 50"
-        for name, value in {
-            "key": "key7",
-            "organization": "org3",
-            "service": "s1",
-            "customer": "c77",
-            "target": "openai/m3",
-            '"user"': "u",
-        }.items()
-    },
-    "spent by a key since": "SELECT SUM(charged) FROM entries WHERE key = 'key7' AND at >= ?",
-    "a month": "SELECT SUM(cost), SUM(requests) FROM rollups WHERE span = 'day' AND dimension = 'all' AND start >= ?",
-    "a month by model": "SELECT name, SUM(cost) FROM rollups WHERE span = 'day' AND dimension = 'model' AND start >= ? GROUP BY name",
-    "a month of one organization": "SELECT SUM(cost) FROM rollups "
-    "WHERE organization = 'org3' AND dimension = 'all' AND span = 'day' AND start >= ?",
-    "a month of one customer": "SELECT SUM(cost) FROM rollups "
-    "WHERE dimension = 'customer' AND name = 'c77' AND span = 'day' AND start >= ?",
-}
 
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     """Many entries, made by SQLite itself."""
-    import asyncio  # noqa: PLC0415  only here, outside of any loop
-
     path = tmp_path_factory.mktemp("large") / "records.db"
     asyncio.run(ready(f"sqlite:///{path}"))
-    values = ", ".join(_MANY.get(name, "1000" if name in _NUMBERS else "''") for name in COLUMNS)
-    names = ", ".join(f'"{name}"' for name in COLUMNS)
     with closing(opened(path)) as file:
-        file.execute(
-            f"WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {ROWS}) "
-            f"INSERT INTO entries ({names}) SELECT {values} FROM numbers"
-        )
+        fill(file, ROWS)
         yield file
 
 
