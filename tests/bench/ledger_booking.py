@@ -66,14 +66,15 @@ async def _booked(url: str, count: int) -> list[float]:
 
 def usual(number: int) -> Entry:
     """Fifty keys of ten organizations, a hundred users and twenty customers each: nearly every entry of a batch differs in one."""
-    key = number * 7 % 50
+    mixed = number * 2_654_435_761 % 2**32  # spread over all of them, the same in every run
+    key = mixed % 50
     return made(
         number,
         at=NOON + number * STEP,
         key=f"key{key}",
         organization=f"org{key % 10}",
-        user=f"user{key}.{number * 31 % 100}",
-        customer=f"customer{key % 10}.{number * 17 % 20}",
+        user=f"user{key}.{mixed // 64 % 100}",
+        customer=f"customer{key % 10}.{mixed // 8_192 % 20}",
         service=f"service{key % 5}",
         tags={"team": f"team{key % 7}"},
     )
