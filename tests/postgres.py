@@ -131,6 +131,22 @@ class Postgres:
             self._process.wait(30)
             self._process = None
 
+    def pause(self) -> None:
+        """It is there, but none of its processes does anything."""
+        for process in self._processes():
+            os.kill(process, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """As if nothing had been."""
+        for process in self._processes():
+            os.kill(process, signal.SIGCONT)
+
+    def _processes(self) -> list[int]:
+        if self._process is None:
+            return []
+        first = self._process.pid
+        return [first, *map(int, Path(f"/proc/{first}/task/{first}/children").read_text().split())]
+
     def remove(self) -> None:
         """For good, with everything it kept."""
         self.stop(signal.SIGQUIT)

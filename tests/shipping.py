@@ -1,6 +1,6 @@
 """Shippers for tests: what they tell, what they left in the database; and one in a process of its own, that can be killed.
 
-`python -m tests.shipping ROOT URL COUNT` appends so many entries a little at a time and ships them."""
+`python -m tests.shipping SCENE …` is what a test cannot do to its own process."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from msgspec.structs import replace
-
 from records.database import Database
+from records.ledger.books import Books
 from records.ledger.entry import Entry
 from records.ledger.journal.journal import Journal
+from records.ledger.journal.position import Position
 from records.ledger.journal.segments import HEADER, segment
+from records.ledger.shipment import Shipment
 from records.ledger.shipper import Shipper
 from tests import booked
 from tests.journals import entry, opened
@@ -118,18 +120,72 @@ async def exactly(url: str, count: int, first: int = 0) -> None:
         await database.close()
 
 
-async def _append_and_ship(root: Path, url: str, first: int, count: int) -> None:
+async def last(url: str) -> int:
+    """The number of the last entry that is booked; -1 when none is."""
+    database = Database.open(url)
+    try:
+        return max(numbers(await booked.entries(database)), default=-1)
+    finally:
+        await database.close()
+
+
+async def on_and_on(root: str, url: str, first: str, count: str) -> None:
     """Says how far it is, and goes on until it is killed or everything is shipped."""
-    shipping = Shipping(root, url)
+    shipping = Shipping(Path(root), url)
     shipping.shipper.begin()
-    for number in range(first, first + count):
-        shipping.journal.append(replace(entry(number), key=f"key-{number % 3}"))
+    for number in range(int(first), int(first) + int(count)):
+        shipping.append(number, 1)
         os.write(1, b"%d\n" % number)
         if number % 20 == 0:
             await asyncio.sleep(0.005)
-    await shipping.all_shipped()
+    await shipping.all_shipped(60)
     await shipping.close()
 
 
+class DiesBeforeItDrops:
+    """A journal of which nothing is ever dropped: its process is dead before."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.folder, self.name = journal.folder, journal.name
+
+    def drop(self, upto: Position) -> None:
+        """Not in this life."""
+        os._exit(9)
+
+
+async def dies_before_it_drops(root: str, url: str) -> None:
+    """It books what is in its first segments, and no more."""
+    shipping = Shipping(Path(root), url)
+    shipping.append(0, 3_000)
+    books, shipment = Books(url), Shipment(DiesBeforeItDrops(shipping.journal))
+    while True:
+        await shipment.ship(await books.opened(), books.same)
+
+
+async def full_disk(folder: str) -> None:
+    """The database is on a small disk, where something else takes the rest of the room."""
+    small, root = Path(folder) / "small", Path(folder) / "journal"
+    small.mkdir()
+    mounting = await asyncio.create_subprocess_exec("mount", "-t", "tmpfs", "-o", "size=16m", "none", str(small))
+    assert await mounting.wait() == 0
+    url = f"sqlite:///{small / 'x.db'}"
+    shipping = Shipping(root, url)
+    shipping.append(0, 200)
+    shipping.shipper.begin()
+    await shipping.all_shipped()
+    with (small / "other").open("wb", buffering=0) as other, suppress(OSError):
+        while True:
+            other.write(bytes(4096))
+    shipping.append(200, 3_000)
+    await until(lambda: shipping.shipper.progress.failures > 2)
+    (small / "other").unlink()
+    await shipping.all_shipped()
+    await shipping.close()
+    await exactly(url, 3_200)
+    sys.stdout.write(" ".join(shipping.told.words))
+
+
+SCENES = {scene.__name__: scene for scene in (on_and_on, dies_before_it_drops, full_disk)}
+
 if __name__ == "__main__":
-    asyncio.run(_append_and_ship(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])))
+    asyncio.run(SCENES[sys.argv[1]](*sys.argv[2:]))

@@ -45,16 +45,18 @@ class Adoption:
             self.bytes = await asyncio.to_thread(unread, self._taken.folder, self.shipment.position or START)
 
     async def done(self) -> None:
-        """All of it is booked."""
-        if self._taken is not None:
-            await asyncio.to_thread(self._taken.remove)
-        self.let_go()
+        """All of it is booked. It lets go of itself, also when nobody waits for that any more: a lock let go of twice is another's."""
+        if (taken := self._parted()) is not None:
+            await asyncio.to_thread(taken.remove)
 
     def let_go(self) -> None:
         """Somebody else may have it."""
-        if self._taken is not None:
-            self._taken.close()
-        self._taken, self.shipment, self.bytes = None, None, 0
+        if (taken := self._parted()) is not None:
+            taken.close()
+
+    def _parted(self) -> Abandoned | None:
+        taken, self._taken, self.shipment, self.bytes = self._taken, None, None, 0
+        return taken
 
 
 def _first(root: Path) -> Abandoned | None:

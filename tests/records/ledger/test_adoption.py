@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,22 @@ async def test_who_stops_looking_holds_nothing(tmp_path: Path) -> None:
             break
     assert [one.name for one in found] == [NAME]
     found[0].close()
+
+
+async def test_what_is_being_removed_is_let_go_of_once(tmp_path: Path) -> None:
+    """The number of its lock may be another file's by then."""
+    for number in range(20):
+        written(tmp_path / f"{NAME[:-2]}{number:02}", [[entry(1)]])
+    for number in range(20):
+        adoption = Adoption(tmp_path)
+        assert await adoption.look()
+        removing = asyncio.ensure_future(adoption.done())
+        await asyncio.sleep(0.0005 * (number % 4))
+        removing.cancel()
+        adoption.let_go()
+        with suppress(asyncio.CancelledError):
+            await removing
+        others = [(tmp_path / f"other-{other}").open("w") for other in range(3)]
+        await asyncio.sleep(0.02)
+        for other in others:
+            other.close()
