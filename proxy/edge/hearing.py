@@ -20,6 +20,8 @@ HEAD_BYTES = 65_536  # of one request, and of whatever else is sent that is no b
 UNREAD_BYTES = 262_144  # of a body nobody reads yet
 LINGER_SECONDS = 2.0  # in which a caller may read why it was refused, though it goes on sending
 NOT_HTTP = "this is not well-formed HTTP/1.1"
+NOT_ONE_HOST = "a request must say once, and only once, which host it is for (the Host header)"  # RFC 9112, 3.2
+NOTED = frozenset((b"host", b"expect"))
 
 
 class Listener(Line, Protocol):
@@ -36,8 +38,8 @@ class Hearing:
     """Of one connection. Once deaf, it still reads, so that the caller is seen to leave, but listens to nothing."""
 
     __slots__ = (
-        "_alarm", "_feed", "_fruitless", "_head_open", "_line", "_parser", "_paused", "_read_at", "_settings", "_starting", "_transport",
-        "_url", "_waits", "deaf", "visit",
+        "_alarm", "_feed", "_fruitless", "_head_open", "_hosts", "_line", "_parser", "_paused", "_read_at", "_settings", "_starting",
+        "_transport", "_url", "_waits", "deaf", "visit",
     )  # fmt: skip
 
     def __init__(self, line: Listener, loop: asyncio.AbstractEventLoop, settings: Callable[[], ServerTable]) -> None:
@@ -49,6 +51,7 @@ class Hearing:
         self._starting = Visit(line, 0.0)  # whose head is being read
         self._url = b""
         self._head_open = False  # a head has begun, but is not whole
+        self._hosts = 0  # times it says which host is meant
         self._waits = False  # for the rest of a head or a body, and has not set a deadline yet
         self._fruitless = 0  # bytes since the last that completed a head or were a body
         self._read_at = 0.0
@@ -92,6 +95,7 @@ class Hearing:
         """A request begins: its head must be whole before the deadline."""
         self._head_open = self._waits = True
         self._url = b""
+        self._hosts = 0
         self._starting = Visit(self._line, self._read_at)
 
     def on_url(self, url: bytes) -> None:
@@ -104,8 +108,11 @@ class Hearing:
             return
         name = name.lower()
         self._starting.headers.append((name, value))
-        if name == b"expect" and value.lower() == b"100-continue":
-            self._starting.expects = True
+        if name in NOTED:
+            if name == b"host":
+                self._hosts += 1
+            elif value.lower() == b"100-continue":
+                self._starting.expects = True
 
     def on_headers_complete(self) -> None:
         """The head is whole: it can be answered. The body has a deadline of its own."""
@@ -117,6 +124,8 @@ class Hearing:
         self._head_open = False
         visit.method = parser.get_method().decode("latin-1")
         visit.path, visit.query = address(self._url)
+        if self._hosts != 1 and (self._hosts or version == "1.1"):
+            raise Problem(Kind.INVALID_REQUEST, NOT_ONE_HOST)
         if version == "1.1":
             visit.keep = parser.should_keep_alive() and settings.keep_alive_seconds > 0
         elif version == "1.0":

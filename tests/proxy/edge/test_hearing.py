@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from proxy.edge.hearing import HEAD_BYTES
+from proxy.edge.hearing import HEAD_BYTES, NOT_ONE_HOST
 from proxy.edge.visit import Visit
 from tests.caller import chunked, request
 from tests.edge import app, edge, mirror
@@ -75,10 +75,37 @@ async def test_another_http_is_refused_in_words(line: str) -> None:
 async def test_a_head_with_two_readings_is_refused(head: str) -> None:
     """Whoever stands before us may have read it the other way."""
     async with edge(mirror) as running, running.calling() as caller:
-        await caller.say(head.encode("latin-1"))
+        await caller.say(head.replace("HTTP/1.1", "HTTP/1.1\r\nhost: here", 1).encode("latin-1"))
         refused = await caller.reply()
         assert (refused.status, refused.code) == (400, "invalid_request")
+        assert NOT_ONE_HOST not in refused.body.decode()
         assert await caller.over() == b""
+
+
+@pytest.mark.parametrize(
+    ("head", "fine"),
+    [
+        ("GET / HTTP/1.1\r\nhost: here\r\n", True),
+        ("GET / HTTP/1.1\r\nHost:\r\n", True),
+        ("GET / HTTP/1.0\r\n", True),
+        ("GET / HTTP/1.0\r\nhost: here\r\n", True),
+        ("GET / HTTP/1.1\r\n", False),
+        ("GET http://here/ HTTP/1.1\r\n", False),
+        ("GET / HTTP/1.1\r\nhost: here\r\na: b\r\nHOST: here\r\n", False),
+        ("GET / HTTP/1.0\r\nhost: here\r\nhost: there\r\n", False),
+    ],
+)
+async def test_a_request_says_once_which_host_it_is_for(head: str, fine: bool) -> None:
+    """RFC 9112: two proxies may read two of them each in its own way, and HTTP/1.0 may leave it out. What went before does not count."""
+    async with edge(mirror) as running, running.calling() as caller:
+        await caller.say(request("GET", "/before"))
+        assert (await caller.reply()).status == 200
+        await caller.say(f"{head}\r\n".encode())
+        reply = await caller.reply()
+        assert reply.status == (200 if fine else 400)
+        if not fine:
+            assert reply.code == "invalid_request"
+            assert await caller.over() == b""
 
 
 @pytest.mark.parametrize("coding", ["gzip", "xchunked", "chunked, identity", "identity"])
@@ -106,7 +133,7 @@ async def test_a_body_that_breaks_is_told_to_whoever_reads_it(broken: bytes) -> 
 async def test_a_head_has_a_bound(pieces: int, name: bytes) -> None:
     """Whether it comes at once or not, ends or not; one just under it is fine."""
     lines = b"x: %b\r\n" % (b"y" * 1000) * 80 if name else b"x: " + b"y" * 80_000
-    head = b"GET / HTTP/1.1\r\n" + lines + b"\r\n\r\n"
+    head = b"GET / HTTP/1.1\r\nhost: here\r\n" + lines + b"\r\n\r\n"
     size = len(head) // pieces + 1
     async with edge(mirror) as running:
         async with running.calling() as caller:
@@ -115,7 +142,7 @@ async def test_a_head_has_a_bound(pieces: int, name: bytes) -> None:
             assert (refused.status, refused.code) == (431, "request_too_large")
             assert await caller.over() == b""
         async with running.calling() as caller:
-            await caller.say(b"GET / HTTP/1.1\r\nx: " + b"y" * (HEAD_BYTES - 100) + b"\r\n\r\n")
+            await caller.say(b"GET / HTTP/1.1\r\nhost: here\r\nx: " + b"y" * (HEAD_BYTES - 100) + b"\r\n\r\n")
             assert (await caller.reply()).status == 200
 
 
@@ -146,7 +173,7 @@ async def test_tiny_chunks_are_no_trailers() -> None:
 async def test_nobody_is_connected_to_anything() -> None:
     """CONNECT is a request like any other, and the last one: what follows is not ours."""
     async with edge(mirror) as running, running.calling() as caller:
-        await caller.say(b"CONNECT provider:443 HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\n\r\n")
+        await caller.say(b"CONNECT provider:443 HTTP/1.1\r\nhost: provider:443\r\n\r\nGET / HTTP/1.1\r\n\r\n")
         reply = await caller.reply()
         assert reply.body.startswith(b"CONNECT provider:443 ")
         assert reply.headers["connection"] == "close"
