@@ -10,6 +10,7 @@ import pytest
 
 from config.address import parse
 from config.catalog import Catalog, Row, shipped
+from config.picodollars import picodollars
 from config.schema.provider import ProviderTable
 from translators import TRANSLATORS
 
@@ -133,3 +134,29 @@ def test_the_whole_catalog_is_read_in_no_time() -> None:
 def test_the_mock_has_its_models() -> None:
     """They are in /v1/models on the first run."""
     assert set(shipped().models("mock")) >= {"echo", "lorem", "tools", "json", "reason", "slow"}
+
+
+@pytest.mark.parametrize(
+    ("provider", "model", "bucket", "usd"),
+    [
+        ("openai", "gpt-4o-audio-preview-2025-06-03", "input", "2.5"),
+        ("openai", "gpt-4o-audio-preview-2025-06-03", "audio_in", "40"),
+        ("openai", "gpt-4o-audio-preview-2025-06-03", "audio_out", "80"),
+        ("openai", "gpt-4o-mini-audio-preview-2024-12-17", "audio_in", "10"),
+        ("anthropic", "claude-haiku-4-5", "cache_write_1h", "2"),
+    ],
+)
+def test_a_price_that_was_wrong_once_is_right(provider: str, model: str, bucket: str, usd: str) -> None:
+    """In USD per million tokens, as the providers' price lists have them."""
+    price = shipped().models(provider)[model].price
+    assert price is not None
+    assert price.buckets[bucket] == picodollars({bucket: usd})[bucket]
+
+
+def test_an_hour_in_claudes_cache_costs_twice_the_prompt() -> None:
+    """Whatever the length of the prompt: https://platform.claude.com/docs/en/build-with-claude/prompt-caching#pricing"""
+    for provider in ("anthropic", "vertex_anthropic"):
+        for model in shipped().models(provider).values():
+            if model.price is not None and "cache_write_1h" in model.price.buckets:
+                for buckets in (model.price.buckets, *(tier.buckets for tier in model.price.tiers)):
+                    assert buckets["cache_write_1h"] == 2 * buckets["input"], model.name
