@@ -117,7 +117,11 @@ async def calling(port: int, *, host: str = "127.0.0.1", window: int | None = No
     if window is not None:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, window)
     sock.setblocking(False)
-    await asyncio.get_running_loop().sock_connect(sock, (host, port))
+    try:
+        await asyncio.get_running_loop().sock_connect(sock, (host, port))
+    except OSError:
+        sock.close()
+        raise
     reader, writer = await asyncio.open_connection(sock=sock, limit=1 << 20 if window is None else window)
     try:
         yield Caller(reader, writer)
