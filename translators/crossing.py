@@ -87,9 +87,7 @@ def _named(lost: _Lost, request: ChatRequest) -> Iterator[str]:
                 yield f"messages[{index}]{feature.field}"
     for index, message in enumerate(request.messages):
         for place, part in enumerate(message.parts):
-            if _is_only_words(part):
-                continue
-            for feature in lost.by_part.get(type(part), ()):
+            for feature in () if _is_only_words(part) else lost.by_part.get(type(part), ()):
                 if feature.test(part):
                     yield f"messages[{index}].content[{place}]{feature.field}"
 

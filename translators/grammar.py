@@ -77,7 +77,8 @@ def called_by(messages: Iterable[Message]) -> dict[str, str]:
 def _is_plain(turns: Sequence[Turn]) -> bool:
     """Is there nothing to be done on any wire? User and assistant take turns, and every call is answered at once, in the order of calls."""
     calls: list[str] = []  # of the turn before, by id
-    for number, turn in enumerate(turns):
+    ordered = turns[0].role in ("system", "developer") if turns else False  # a wire where orders are turns has them first
+    for number, turn in enumerate(turns[1:] if ordered else turns):
         if turn.role != ("assistant" if number % 2 else "user"):
             return False
         place = 0
@@ -89,7 +90,7 @@ def _is_plain(turns: Sequence[Turn]) -> bool:
         if place != len(calls):
             return False
         calls = [part.id for part in turn.parts if type(part) is ToolCall] if number % 2 else []
-    return not calls and bool(turns)
+    return not calls and len(turns) > ordered
 
 
 def _without_empty(parts: tuple[Part, ...]) -> tuple[Part, ...]:

@@ -55,8 +55,9 @@ class Reader:
         kind = wire.get("type")
         if kind == "content_block_delta":
             return self._more(wire)
-        if kind in _FRAMES:
-            return _FRAMES[kind](self, wire)
+        read = _FRAMES.get(kind) if isinstance(kind, str) else None
+        if read is not None:
+            return read(self, wire)
         if kind == "error" or isinstance(wire.get("error"), dict):
             raise problem_in(wire)
         return []  # a ping, or something of next year

@@ -74,6 +74,10 @@ def read_result(wire: Wire, id: str) -> tuple[ToolResult, str]:
     """One result, and under which name its words stood, where they were nothing but words."""
     result = wire["functionResponse"]
     told, name, said = result.get("id"), result.get("name"), result.get("response")
+    if len(wire) == 1 and len(result) == 2 and type(name) is str and type(said) is dict and len(said) == 1:
+        key = next(iter(said))
+        if key in _SPOKEN and _only_words(said[key]):
+            return ToolResult(id, (Text(said[key]),), name), key  # what most of them are
     parts: list[Text | Image | Document] = []
     failed, key = None, ""
     match said:

@@ -35,6 +35,8 @@ def read_part(wire: Wire, id: str) -> Part:
     """One part; `id` for a call that has none. What is not understood is carried as it is."""
     if len(wire) == 1 and type(words := wire.get("text")) is str:
         return Text(words)  # what most of them are
+    if len(wire) == 1 and type(call := wire.get("functionCall")) is dict and type(call.get("name")) is str:
+        return read_call(wire, id)
     match wire:
         case {"text": str() as text, "thought": True}:
             return _read_thought(wire, text)

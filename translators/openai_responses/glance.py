@@ -160,7 +160,7 @@ def _sight_of_reply(wire: Wire) -> Sight:
 
 def _sight_of_whole(wire: Wire, *, done: bool) -> Sight:
     items = wire.get("output")
-    called = any(isinstance(item, dict) and item.get("type") in CALLS for item in (items if isinstance(items, list) else ()))
+    called = any(isinstance(item, dict) and str(item.get("type")) in CALLS for item in (items if isinstance(items, list) else ()))
     reason, _ = read_reason(wire, called)
     has_usage = isinstance(wire.get("usage"), dict) and bool(wire["usage"])
     usage = usage_of(wire) if has_usage else None

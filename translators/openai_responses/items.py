@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import groupby
 from typing import Any, cast
-
-from msgspec import Struct
 
 from translators.canonical import Document, Image, Message, Part, Role, Text, ToolCall, ToolResult, Unknown
 from translators.openai_responses.content import read_content, rest
@@ -15,6 +12,8 @@ from translators.translator import Wire
 
 ITEMS = "items"  # in a message's form: the items it was read from
 _SAID = ("type", "id", "status", "phase")  # of an item, of no concern to anybody but its own wire
+_CALL = {"type", "call_id", "name", "arguments"}
+_MESSAGE = {"role", "content", *_SAID}
 _ROLES = ("user", "assistant", "system", "developer")
 # What the caller's side answers to tools of the provider's own.
 _ANSWERS = frozenset(
@@ -25,17 +24,24 @@ _ANSWERS = frozenset(
 )  # fmt: skip
 
 
-class Side(Struct, frozen=True):
-    """Who said an item. What an assistant says in a row belongs together."""
-
-    role: Role
-    place: int = -1  # of the item, where it stands by itself
-
-
 def read_items(items: Sequence[Any]) -> tuple[Message, ...]:
     """A conversation. The items stay with the messages they became, to be written again as they were."""
-    sides = [(_side(item, place), item) for place, item in enumerate(items) if isinstance(item, dict)]
-    return tuple(read_group(side.role, [item for _, item in row]) for side, row in groupby(sides, key=lambda pair: pair[0]))
+    messages: list[Message] = []
+    said: list[Wire] = []  # by the assistant, in a row
+    for item in items:
+        if not isinstance(item, dict):
+            continue
+        role = _role(item)
+        if role == "assistant":
+            said.append(item)
+            continue
+        if said:
+            messages.append(read_group("assistant", said))
+            said = []
+        messages.append(read_group(role, [item]))
+    if said:
+        messages.append(read_group("assistant", said))
+    return tuple(messages)
 
 
 def read_group(role: Role, items: list[Wire]) -> Message:
@@ -45,7 +51,7 @@ def read_group(role: Role, items: list[Wire]) -> Message:
     for item in items:
         read = _READERS.get(str(item.get("type") or "message"), _read_unknown)
         parts += read(item)
-        if role != "assistant" and read is _read_message:
+        if role != "assistant" and read is _read_message and not item.keys() <= _MESSAGE:
             extra = rest(item, "role", "content", *_SAID)
     return Message(role, returned(parts) if role == "assistant" else tuple(parts), extra=extra, form={ITEMS: items})
 
@@ -56,14 +62,14 @@ def spelled_items(message: Message) -> list[Wire] | None:
     return items if isinstance(items, list) and read_group(message.role, items) == message else None
 
 
-def _side(item: Wire, place: int) -> Side:
-    kind, role = item.get("type") or "message", item.get("role")
+def _role(item: Wire) -> Role:
+    """Who said it. What an assistant says in a row belongs together."""
+    kind, role = str(item.get("type") or "message"), item.get("role")
     if kind == "message":
-        found = cast(Role, role) if role in _ROLES else "user"
-        return Side(found) if found == "assistant" else Side(found, place)
+        return cast(Role, role) if role in _ROLES else "user"
     if kind in ("function_call_output", "custom_tool_call_output"):
-        return Side("tool", place)
-    return Side("user", place) if kind in _ANSWERS else Side("assistant")
+        return "tool"
+    return "user" if kind in _ANSWERS else "assistant"
 
 
 def _read_message(item: Wire) -> Sequence[Part]:
@@ -76,11 +82,14 @@ def _read_call(item: Wire) -> Sequence[Part]:
     id, name, said = item.get("call_id"), item.get("name"), item.get(words)
     if not isinstance(id, str) or not isinstance(name, str) or not isinstance(said, str):
         return _read_unknown(item)
-    return (ToolCall(id, name, said, "custom" if custom else "function", extra=rest(item, "call_id", "name", words, *_SAID)),)
+    extra = {} if len(item) == 4 and item.keys() == _CALL else rest(item, "call_id", "name", words, *_SAID)
+    return (ToolCall(id, name, said, "custom" if custom else "function", extra=extra),)
 
 
 def _read_output(item: Wire) -> Sequence[Part]:
     id, output, name = item.get("call_id"), item.get("output"), item.get("name")
+    if type(output) is str and output and len(item) == 3 and type(id) is str:
+        return (ToolResult(id, (Text(output),)),)  # what most of them are
     if not isinstance(output, str | list):
         return _read_unknown(item)
     parts = tuple(part if isinstance(part, Text | Image | Document) else Text(_as_text(part)) for part in read_content(output))

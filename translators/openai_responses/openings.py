@@ -66,7 +66,7 @@ class Openings:
         if index in self._done:
             return []
         self._done.add(index)
-        kind = item.get("type")
+        kind = str(item.get("type"))
         if kind in CALLS:
             call = read_call(item)
             open, events = self.opened((index, 0), replace(call, arguments=""))

@@ -155,7 +155,7 @@ def _read_text(rest: dict[str, Any], known: dict[str, Any], form: dict[str, Any]
     if isinstance(text.get("verbosity"), str):
         known["verbosity"] = text.pop("verbosity")
     format = text.get("format")
-    if isinstance(format, dict) and format.get("type") in _KINDS:
+    if isinstance(format, dict) and str(format.get("type")) in _KINDS:
         known["format"] = _read_format(text.pop("format"))
     if text:
         rest["text"] = text

@@ -104,7 +104,10 @@ def owner_of(thought: Reasoning) -> tuple[str, str] | None:
 
 def returned(parts: Sequence[Part]) -> tuple[Part, ...]:
     """The parts of one turn, with every signature where it belongs."""
-    if not any(isinstance(part, Reasoning) and part.signer == "gemini" for part in parts):
+    for part in parts:
+        if type(part) is Reasoning and part.signer == "gemini":
+            break
+    else:
         return tuple(parts)
     kept: list[Part] = []
     owners: list[tuple[str, str]] = []
