@@ -111,6 +111,7 @@ class Providers:
         return Row(
             wire=str(wire),
             also=also,
+            thinking=row.thinking if row and same else "",
             base_url=self._located(base_url, table),
             example=row.example if row else None,
             env=row.env if row else (),
@@ -205,6 +206,7 @@ class Providers:
             port=address.port,
             base=address.path,
             entrances=entrances,
+            thinking=row.thinking,
             connect=float(retry.connect if table.connect is None else table.connect),
             first_byte=float(retry.first_byte if table.first_byte is None else table.first_byte),
             idle=float(retry.idle if table.idle is None else table.idle),

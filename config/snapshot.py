@@ -75,6 +75,7 @@ class Provider(Struct, frozen=True, kw_only=True):
     port: int
     base: str  # path of its base URL: "/v1"
     entrances: Mapping[str, Entrance]  # by wire; the first is for callers of all other wires
+    thinking: str = ""  # the wire on which models that can think are asked by callers of wires it does not speak
     connect: float
     first_byte: float
     idle: float
@@ -100,7 +101,10 @@ class Provider(Struct, frozen=True, kw_only=True):
         known = self.models.get(model)
         if known is not None and known.wire is not None:
             wire = known.wire
-        return self.entrances.get(wire) or next(iter(self.entrances.values()))
+        found = self.entrances.get(wire)
+        if found is None and known is not None and "reasoning" in known.abilities:
+            found = self.entrances.get(self.thinking)
+        return found or next(iter(self.entrances.values()))
 
 
 class Off(Struct, frozen=True):

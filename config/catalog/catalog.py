@@ -22,6 +22,7 @@ class Row(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     wire: str
     also: tuple[str, ...] = ()  # further wires it speaks: a caller of one of them is passed through on it
+    thinking: str = ""  # the one on which models that can think are asked by callers of other wires, if not the first
     base_url: str | None = None
     example: str | None = None  # of a base URL that every account has its own of
     env: tuple[str, ...] = ()

@@ -188,6 +188,24 @@ def test_a_caller_is_answered_on_its_own_wire_where_that_is_spoken() -> None:
     assert on["openrouter"].entrance("openai_responses", "m").path("m", False) == "/api/v1/responses"
 
 
+def test_models_that_think_are_asked_where_thoughts_have_a_place() -> None:
+    """By callers of other wires; whoever speaks chat is answered on chat."""
+    openai = loaded("", {"OPENAI_API_KEY": "k"}).providers["openai"]
+    asked = {
+        (wire, model): openai.entrance(wire, model).translator.wire
+        for wire in ("openai_chat", "anthropic")
+        for model in ("gpt-5", "gpt-4o", "new")
+    }
+    assert asked == {
+        ("openai_chat", "gpt-5"): "openai_chat",
+        ("openai_chat", "gpt-4o"): "openai_chat",
+        ("openai_chat", "new"): "openai_chat",
+        ("anthropic", "gpt-5"): "openai_responses",
+        ("anthropic", "gpt-4o"): "openai_chat",
+        ("anthropic", "new"): "openai_chat",
+    }
+
+
 def test_at_another_address_only_what_is_written_is_known() -> None:
     """A proxy of one's own need not speak what the provider does."""
     house = loaded('[providers.openrouter]\nbase_url = "http://127.0.0.1:9/v1"\n', {"OPENROUTER_API_KEY": "k"}).providers["openrouter"]
