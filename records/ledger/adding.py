@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 import orjson
@@ -22,30 +22,38 @@ _NAMED = ("provider", "model", "route", "key", "user", "service", "customer")
 
 
 class Batch:
-    """Entries as rows, with what all of them together add to the rollups, in the order of that key."""
+    """Entries as rows, and what all of them together add to the rollups. Both are made in small pieces: others want the event loop, too."""
 
-    __slots__ = ("rollups", "rows")
+    __slots__ = ("_groups", "rows")
 
-    def __init__(self, rows: Sequence[Row], rollups: Sequence[Row]) -> None:
-        self.rows = rows
-        self.rollups = rollups
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self._groups: Groups = defaultdict(list)
 
+    @classmethod
+    async def of(cls, entries: Sequence[Entry]) -> Batch:
+        """Of one transaction."""
+        made = cls()
+        for first in range(0, len(entries), AT_ONCE):
+            some = [row(entry) for entry in entries[first : first + AT_ONCE]]
+            made.rows += some
+            gather(made._groups, some)
+            await asyncio.sleep(0)
+        return made
 
-async def batch(entries: Sequence[Entry]) -> Batch:
-    """A thousand take some ten milliseconds of the event loop, in small pieces."""
-    rows: list[Row] = []
-    groups: Groups = defaultdict(list)
-    hours: Spans = defaultdict(list)
-    for first in range(0, len(entries), AT_ONCE):
-        some = [row(entry) for entry in entries[first : first + AT_ONCE]]
-        rows += some
-        gather(groups, some)
-        await asyncio.sleep(0)
-    gathered = list(groups.items())
-    for first in range(0, len(gathered), AT_ONCE):
-        spread(hours, gathered[first : first + AT_ONCE])
-        await asyncio.sleep(0)
-    return Batch(rows, rollups(hours))
+    async def rollups(self) -> list[Row]:
+        """What they add, if all of them are new."""
+        hours: Spans = defaultdict(list)
+        for number, group in enumerate(self._groups.items()):
+            spread(hours, [group])
+            if number % AT_ONCE == 0:
+                await asyncio.sleep(0)
+        made = []
+        for number, line in enumerate(rollups(hours)):
+            made.append(line)
+            if number % AT_ONCE == 0:
+                await asyncio.sleep(0)
+        return made
 
 
 def added(rows: Iterable[Row]) -> list[Row]:
@@ -54,7 +62,7 @@ def added(rows: Iterable[Row]) -> list[Row]:
     hours: Spans = defaultdict(list)
     gather(groups, rows)
     spread(hours, groups.items())
-    return rollups(hours)
+    return list(rollups(hours))
 
 
 def gather(groups: Groups, rows: Iterable[Row]) -> None:
@@ -76,18 +84,16 @@ def spread(hours: Spans, groups: Iterable[tuple[tuple[Any, ...], list[Amounts]]]
                 hours[TAG, hour, organization, f"{name}={value}"].append(amounts)
 
 
-def rollups(hours: Spans) -> list[Row]:
-    """The rows that are added, days and hours, in the order of their key."""
+def rollups(hours: Spans) -> Iterator[Row]:
+    """The rows that are added: hours, then days."""
     days: Spans = defaultdict(list)
-    summed = {}
-    for place, several in hours.items():
+    for place in sorted(hours):
         dimension, hour, organization, name = place
-        summed[place] = amounts = _summed(several)
+        amounts = _summed(hours[place])
         days[dimension, hour - hour % DAY, organization, name].append(amounts)
-    return [
-        *(("day", *place, *_summed(days[place])) for place in sorted(days)),
-        *(("hour", *place, *summed[place]) for place in sorted(summed)),
-    ]
+        yield ("hour", *place, *amounts)
+    for place in sorted(days):
+        yield ("day", *place, *_summed(days[place]))
 
 
 def _summed(several: list[Amounts]) -> Amounts:

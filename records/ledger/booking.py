@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Sequence
 from typing import TypeVar
 
 from records.database import Database
-from records.ledger.adding import batch
+from records.ledger.adding import Batch
 from records.ledger.entry import Entry
 from records.ledger.into_postgresql import IntoPostgresql
 from records.ledger.into_sqlite import IntoSqlite
@@ -31,11 +31,11 @@ class Booking:
 
     async def take(self, journal: str, after: Position, upto: Position, entries: Sequence[Entry]) -> int:
         """Books what a journal holds between two positions; says how many were new. Raises Misplaced unless it is booked up to `after`."""
-        return await self._told(self._into.book(await batch(entries), Move(journal, after, upto)))
+        return await self._told(self._into.book(await Batch.of(entries), Move(journal, after, upto)))
 
     async def add(self, entries: Sequence[Entry]) -> int:
         """Books entries that stand in no journal, such as corrections; says how many were new."""
-        return await self._told(self._into.book(await batch(entries), None))
+        return await self._told(self._into.book(await Batch.of(entries), None))
 
     async def position(self, journal: str) -> Position:
         """How far this journal is booked; START for one that never was."""

@@ -107,11 +107,11 @@ async def _booked(line: Line, batch: Batch, move: Move | None) -> int:
 
 
 async def _taken(line: Line, batch: Batch) -> int:
-    rollups = batch.rollups
+    adding = asyncio.ensure_future(batch.rollups())  # while the server writes what it is sent
     try:
         async with line.transaction():
             await line.copy_records_to_table("entries", records=batch.rows, columns=COLUMNS)
-        new = len(batch.rows)
+        new, rollups = len(batch.rows), await adding
     except Exception as error:
         if getattr(error, "sqlstate", "") != _KNOWN_ALREADY:
             raise
@@ -119,6 +119,8 @@ async def _taken(line: Line, batch: Batch) -> int:
         await line.copy_records_to_table(_ARRIVING, records=batch.rows, columns=COLUMNS, schema_name="pg_temp")
         fresh = [tuple(row) for row in await line.fetch(_FRESH)]
         new, rollups = len(fresh), added(fresh)
+    finally:
+        adding.cancel()
     await line.execute(_ASIDE.format(_ADDING, "rollups"))
     await line.copy_records_to_table(_ADDING, records=rollups, columns=_SUMMED, schema_name="pg_temp")
     await line.execute(_ADDED)

@@ -50,7 +50,8 @@ class IntoSqlite:
 
     async def book(self, batch: Batch, move: Move | None) -> int:
         """How many of them were new."""
-        return await self._run(lambda file: _booked(file, batch, move))
+        rollups = await batch.rollups()
+        return await self._run(lambda file: _booked(file, batch.rows, rollups, move))
 
     async def position(self, journal: str) -> Position:
         """How far it is booked."""
@@ -97,15 +98,15 @@ class IntoSqlite:
             self._file = None
 
 
-def _booked(file: sqlite3.Connection, batch: Batch, move: Move | None) -> int:
+def _booked(file: sqlite3.Connection, rows: Sequence[Row], rollups: Sequence[Row], move: Move | None) -> int:
     if move is not None and (stored := _stored(file, move.journal)) != move.after:
         raise Misplaced(stored)
     file.execute("SAVEPOINT straight")
-    new, rollups = _write(file, _TAKEN, batch.rows, "ON CONFLICT DO NOTHING"), batch.rollups
-    if new < len(batch.rows):  # seldom: find out which of them are
+    new = _write(file, _TAKEN, rows, "ON CONFLICT DO NOTHING")
+    if new < len(rows):  # seldom: find out which of them are
         file.execute("ROLLBACK TO straight")
         file.execute(_ARRIVING)
-        _write(file, "INSERT OR IGNORE INTO temp.arriving VALUES", batch.rows)
+        _write(file, "INSERT OR IGNORE INTO temp.arriving VALUES", rows)
         file.execute(_KNOWN)
         fresh = file.execute(f"SELECT {_NAMES} FROM temp.arriving").fetchall()
         file.execute("DELETE FROM temp.arriving")

@@ -6,13 +6,14 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from records.ledger.adding import batch
+from records.ledger.adding import Batch
 from records.ledger.into_postgresql import IntoPostgresql
 from records.ledger.journal.position import START, Position
 from records.ledger.move import Move
 from records.place import place
 from records.postgresql import Line, closed, connected
 from records.schema import ready
+from records.troubles import Away, judged
 from tests.booked import NOON, made
 from tests.postgres import Postgres
 
@@ -37,7 +38,7 @@ async def test_the_month_is_there_before_its_entries_and_those_after_it_too(url:
     """And one before, for those that come late. What is far from them all lies in no month, and is found all the same."""
     into = IntoPostgresql(place(url).dsn)
     far = NOON + 900 * 86_400_000_000
-    await into.book(await batch([made(1), made(2), made(3, at=far)]), None)
+    await into.book(await Batch.of([made(1), made(2), made(3, at=far)]), None)
     months = [
         name
         for (name,) in await line.fetch("SELECT relname FROM pg_class WHERE relname ~ '^entries_[0-9_]+$' AND relkind = 'r' ORDER BY 1")
@@ -58,18 +59,19 @@ async def test_a_commit_is_on_the_disk_whatever_the_database_is_set_to(url: str,
     await line.execute("CREATE TRIGGER told AFTER UPDATE ON positions FOR EACH ROW EXECUTE FUNCTION told()")
     into = IntoPostgresql(place(url).dsn)
     with pytest.raises(Exception, match="commit is on"):
-        await into.book(await batch([made(1)]), Move("j", START, Position(1, 1)))
+        await into.book(await Batch.of([made(1)]), Move("j", START, Position(1, 1)))
     await into.close()
 
 
 async def test_a_connection_that_was_ended_is_made_anew(url: str, line: Line) -> None:
     """The booking fails, the one after it does not."""
     into = IntoPostgresql(place(url).dsn)
-    await into.book(await batch([made(1)]), None)
+    await into.book(await Batch.of([made(1)]), None)
     await line.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
     )
-    with pytest.raises(Exception, match=r"terminat|closed|connection"):
-        await into.book(await batch([made(2)]), None)
-    assert await into.book(await batch([made(2)]), None) == 1
+    with pytest.raises(Exception) as ended:  # noqa: PT011  whatever the driver was at when it noticed
+        await into.book(await Batch.of([made(2)]), None)
+    assert isinstance(judged(ended.value, "db"), Away)
+    assert await into.book(await Batch.of([made(2)]), None) == 1
     await into.close()

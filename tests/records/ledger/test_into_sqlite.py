@@ -11,7 +11,7 @@ from sqlite3 import Connection
 
 import pytest
 
-from records.ledger.adding import batch
+from records.ledger.adding import Batch
 from records.ledger.into_sqlite import IntoSqlite
 from records.ledger.sums import PLACE
 from records.schema import ready
@@ -50,7 +50,7 @@ async def test_what_is_too_old_is_deleted_in_small_pieces_and_the_file_shrinks(t
     path = tmp_path / "records.db"
     await ready(f"sqlite:///{path}")
     into = IntoSqlite(path)
-    await into.book(await batch([made(number, at=NOON + number, user="u" * 200) for number in range(3_000)]), None)
+    await into.book(await Batch.of([made(number, at=NOON + number, user="u" * 200) for number in range(3_000)]), None)
     with closing(opened(path)) as file:
         before = file.execute("PRAGMA page_count").fetchone()[0]
         assert [await into.drop(NOON + 2_500, 1_000) for _ in range(4)] == [1_000, 1_000, 500, 0]

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from records.ledger import partitions
-from records.ledger.adding import batch
+from records.ledger.adding import Batch
 from records.ledger.into_postgresql import IntoPostgresql
 from records.place import place
 from records.postgresql import closed, connected
@@ -45,8 +45,8 @@ async def test_a_month_whose_entries_lie_elsewhere_is_not_made(postgres: Postgre
     line = await connected(place(url).dsn)
     into = IntoPostgresql(place(url).dsn)
     soon = NOON + 90 * DAY  # of February, which is not made in November
-    await into.book(await batch([made(1), made(2), made(3, at=soon)]), None)
-    assert await into.book(await batch([made(number, at=soon + number) for number in range(5, 9)]), None) == 4
+    await into.book(await Batch.of([made(1), made(2), made(3, at=soon)]), None)
+    assert await into.book(await Batch.of([made(number, at=soon + number) for number in range(5, 9)]), None) == 4
     assert not await partitions.make(line, partitions.wanted(soon))
     assert await line.fetchval("SELECT count(*) FROM entries") == 7
     assert await partitions.drop(line, soon + 3, 100) == 1
