@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import msgspec
 
+from config.admin import admin_of
 from config.catalog import Catalog
 from config.database import database_of
 from config.findings import Findings
@@ -45,6 +46,7 @@ def compile(file: File, *, catalog: Catalog, translators: Mapping[str, Translato
         bare=MappingProxyType({name: Target(on[maker], name, f"{maker}/{name}") for name, maker in makers.items() if maker in on}),
         bare_off=MappingProxyType({name: maker for name, maker in makers.items() if maker in off}),
         keys=MappingProxyType(keys),
+        admin=admin_of(file, secrets, findings, keys),
         organizations=MappingProxyType(organizations),
         database=database,
         redis=redis,

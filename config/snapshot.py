@@ -169,6 +169,7 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     keys: Mapping[bytes, Key]  # by digest
     organizations: Mapping[str, Organization] = field(default_factory=dict)  # those with terms of their own
     file: File = field(default_factory=File)  # what was written, checked
+    admin: bytes | None = None  # SHA-256 of the operator's token; without one /api is closed
     database: DatabaseAddress = DatabaseAddress()
     redis: Redis = Redis()
     bare_off: Mapping[str, str] = field(default_factory=dict)  # a bare name whose maker is off, to that provider's name

@@ -11,7 +11,6 @@ from config.faults import Place, dotted
 UNBUILT: tuple[str, ...] = (
     "server.workers",
     "store.mode",
-    "admin",
     "limits",
     "cache",
     "breaker",

@@ -14,7 +14,7 @@ from records.place import Place, place
 from records.postgresql import connected
 from records.schema import ready
 from records.sqlite import PATIENCE, PRAGMAS
-from records.troubles import Away, Mismatch, judged
+from records.troubles import Away, Mismatch, judged, untabled
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -126,6 +126,8 @@ async def _asked(engine: AsyncEngine, at: Place) -> AsyncIterator[AsyncConnectio
     except Exception as error:
         if told := judged(error, at.shown):
             raise told from error
+        if untabled(error):
+            raise Mismatch(f"{at.shown} has not the tables of this version yet: the gateway makes them when it starts") from error
         if type(error).__module__ == "sqlalchemy.exc" and type(error).__name__ == "TimeoutError":
             raise Away(f"{at.shown}: too many ask it at once") from error
         raise

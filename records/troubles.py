@@ -23,6 +23,9 @@ _LASTING_STATES = {
     "25006": "it may only be read: is it a standby?",
 }
 
+# No such table, no such column.
+_NO_TABLE, _NO_TABLE_STATES = ("no such table", "no such column"), ("42P01", "42703")
+
 
 class Away(Exception):  # noqa: N818  it says where the database is, and nobody did wrong
     """The database cannot be asked now. Serve on: the journal keeps what is to be booked, and later may be better."""
@@ -40,6 +43,12 @@ def judged(error: BaseException, shown: str) -> Away | Mismatch | None:
         if _passing(cause):
             return Away(f"{shown}: {_first_line(cause) or type(cause).__name__}")
     return None
+
+
+def untabled(error: BaseException) -> bool:
+    """Is it that a table is not there, or not as this version knows it?"""
+    sqlite = (str(cause) for cause in _chain(error) if isinstance(cause, sqlite3.OperationalError))
+    return any(text.startswith(_NO_TABLE) for text in sqlite) or any(_state(cause) in _NO_TABLE_STATES for cause in _chain(error))
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING
 
 from records.ledger.cursor import Cursor
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 AT_ONCE = 250  # rows that are read and put into words together: a few milliseconds of the event loop
 
 
-async def exported(database: Database, filters: Filters) -> AsyncIterator[list[Entry]]:
+async def exported(database: Database, filters: Filters) -> AsyncGenerator[list[Entry], None]:
     """The oldest first. Between two portions nothing is asked and no connection is held, however slowly they are taken. Raises Away."""
     after: Cursor | None = None
     while True:

@@ -19,12 +19,17 @@ from config.google import READERS
 from config.schema import File
 from config.schema.provider import Auth
 from config.settings import settings
+from console.api.lines import NAMES as ENTRY
+from console.api.usage import Usage
 from console.cli.commands import parser
 from proxy.mock.faults import FAULTS
 from proxy.mock.models import MODELS
 from proxy.observe.ledger import HELP as OF_THE_LEDGER
 from proxy.observe.line import Line
 from proxy.observe.metrics import HELP
+from records.database import Database
+from records.ledger.filters import NAMES as FILTERS
+from records.ledger.filters import OTHERS
 from tests.accounts import service_account_file
 from tests.sources import ROOT, SOURCES, python, shown, tree
 from tests.tables import loaded
@@ -33,7 +38,9 @@ from translators.canonical import Kind
 DOCS = sorted((ROOT / "docs").glob("*.md"))
 PAGES = [*DOCS, ROOT / "README.md"]
 PROVIDERS = ROOT / "docs" / "providers.md"
-HEADERS, OPERATING, MOCK, COSTS = (ROOT / "docs" / f"{name}.md" for name in ("headers-and-errors", "operating", "mock", "costs"))
+HEADERS, OPERATING, MOCK, COSTS, USAGE, SHIPPING = (
+    ROOT / "docs" / f"{name}.md" for name in ("headers-and-errors", "operating", "mock", "costs", "usage", "shipping")
+)
 # Said by every HTTP server, and by no rule of this one.
 PLUMBING = {"content-length", "transfer-encoding", "connection", "date", "expect", "upgrade", "vary", "keep-alive"}
 
@@ -124,7 +131,9 @@ def test_every_command_is_documented() -> None:
     assert sorted(named(OPERATING, "command")) == sorted(f"modelbridge {name}" for name in commands())
 
 
-@pytest.mark.parametrize(("page", "names"), [(OPERATING, ["serve", "check", "version", "help"]), (MOCK, ["mock"]), (COSTS, ["costs"])])
+@pytest.mark.parametrize(
+    ("page", "names"), [(OPERATING, ["serve", "check", "version", "help"]), (MOCK, ["mock"]), (COSTS, ["costs"]), (SHIPPING, ["ledger"])]
+)
 def test_every_option_is_documented(page: Path, names: list[str]) -> None:
     """Where its command is; and no other."""
     written = {option.split()[0] for option in named(page, "option")}
@@ -145,6 +154,14 @@ def test_every_path_is_documented() -> None:
     doors = {constant for constant in constants if isinstance(constant, str) and constant.startswith("/")}
     documented = {name.split()[-1] for page in (HEADERS, OPERATING) for name in named(page, "path")}
     assert {re.sub(r"{\w+}", "", name) for name in documented} == doors
+
+
+def test_what_operators_ask_and_are_told_is_documented() -> None:
+    """Every path under /api/usage, every filter, every field of an entry; and no other."""
+    paths = {name.removeprefix("GET ") for name in named(USAGE, "path")}
+    assert paths == set(Usage(Database.open("sqlite:///none.db"), lambda: 0.0).answers())
+    assert sorted(named(USAGE, "filter")) == sorted((*FILTERS, *OTHERS))
+    assert named(USAGE, "name") == list(ENTRY)
 
 
 def test_every_model_and_fault_of_the_mock_is_documented() -> None:

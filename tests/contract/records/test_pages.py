@@ -114,4 +114,4 @@ async def test_an_export_holds_no_connection_while_it_is_taken(database: Databas
         assert len(await anext(export)) == AT_ONCE
     assert len((await listing(database, Filters(), 5)).entries) == 5
     for export in begun:
-        await export.aclose()  # type: ignore[attr-defined]  # a generator has it
+        await export.aclose()

@@ -1,0 +1,1 @@
+"""What operators ask over HTTP, and what they are told."""
