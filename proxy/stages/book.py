@@ -15,7 +15,7 @@ from translators.canonical import Kind, Problem
 OURS, SERVICE, CUSTOMER, TAGS = b"x-modelbridge-", b"x-modelbridge-service", b"x-modelbridge-customer", b"x-modelbridge-tags"
 LONGEST = 200  # characters of a name
 MOST = 16  # tags on an entry, those of the key included
-_TAG = re.compile(r"\s*([A-Za-z0-9_.-]{1,64})\s*=\s*([^,=]{1,200})\s*")
+_TAG = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 BAD_TAGS = (
     "{header}: write it as `name=value, name=value`; names of at most 64 letters, digits, `_`, `.`, `-`, values of at most 200 characters"
 )
@@ -49,15 +49,15 @@ def _name(said: Mapping[bytes, bytes], header: bytes) -> str:
 
 
 def _tags(said: Mapping[bytes, bytes]) -> dict[str, str]:
-    tags: dict[str, str] = {}
-    for piece in _text(said[TAGS], TAGS).split(","):
-        if not piece.strip():
-            continue
-        found = _TAG.fullmatch(piece)
-        if found is None:
-            raise _refused(TAGS, BAD_TAGS.format(header=TAGS.decode()))
-        tags[found[1]] = found[2].strip()
-    return tags
+    pieces = [piece for piece in _text(said[TAGS], TAGS).split(",") if piece.strip()]
+    return dict(map(_tag, pieces))
+
+
+def _tag(piece: str) -> tuple[str, str]:
+    name, _, value = (part.strip() for part in piece.partition("="))
+    if not _TAG.fullmatch(name) or not 0 < len(value) <= LONGEST or "=" in value:
+        raise _refused(TAGS, BAD_TAGS.format(header=TAGS.decode()))
+    return name, value
 
 
 def _all(tags: dict[str, str]) -> dict[str, str]:
