@@ -50,16 +50,46 @@ class Booked(Struct, frozen=True):
     tags: Mapping[str, str] = {}
 
 
-SAMPLE = 16  # frames that are kept to find out how much of a frame is words
+LARGE = 1024  # bytes of a frame that says more than a few words: a picture, a signature, a sound, what was said once more
+FEW = 16  # frames without content that may be kept before the first with some
+KEPT, LARGE_KEPT = 65_536, 262_144  # bytes of frames, usual and large ones, that are kept until the answer is over
+
+
+class Frames(Struct):
+    """Those of a stream with something of the answer in them."""
+
+    count: int = 0
+    size: int = 0  # in bytes
 
 
 class Heard(Struct):
     """How much of an answer has come: enough to say about how many tokens it had, should the provider never say."""
 
     body: bytes = b""  # a whole reply
-    frames: int = 0  # of a stream, with something of the answer in them
-    size: int = 0  # their bytes
-    sample: list[bytes] = field(default_factory=list)  # the first frames, whatever is in them
+    kept: list[bytes] = field(default_factory=list)  # the first frames of a stream; few streams have more
+    usual: Frames = field(default_factory=Frames)
+    large: Frames = field(default_factory=Frames)
+    room: int = KEPT
+    room_large: int = LARGE_KEPT
+
+    def hear(self, data: bytes, *, content: bool) -> None:
+        """Another frame."""
+        size = len(data)
+        if size <= LARGE:
+            if content:
+                self.usual.count += 1
+                self.usual.size += size
+            # Where a part begins is worth keeping, too; hundreds of frames that say nothing, as xAI sends while it thinks, are not.
+            if self.room > 0 and (content or len(self.kept) < 2 * self.usual.count + FEW):
+                self.room -= size
+                self.kept.append(data)
+        elif self.room > 0:  # behind frames that were not kept, a large one that repeats them would look as if it were new
+            if content:
+                self.large.count += 1
+                self.large.size += size
+            if self.room_large > 0:
+                self.room_large -= size
+                self.kept.append(data)
 
 
 class Facts(Struct):

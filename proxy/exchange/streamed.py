@@ -8,7 +8,7 @@ from contextlib import suppress
 from types import AsyncGeneratorType
 from typing import Protocol
 
-from proxy.call import SAMPLE, Facts, Heard, nobody_asks
+from proxy.call import Facts, Heard, nobody_asks
 from proxy.exchange.exchange import Answer
 from translators.canonical import Batch, Kind, Problem, Usage
 from translators.canonical.usage import joined
@@ -104,7 +104,8 @@ class Streamed:
                 if batch is not None:
                     return batch
         except Problem as problem:
-            self._over(problem)
+            if self._content:  # else it has never begun, and who asked for it is told so
+                self._over(problem)
             raise
         raise StopAsyncIteration
 
@@ -149,8 +150,6 @@ class Streamed:
             return self._meaning.heartbeat(frame)
         self._said = True
         sight = self._see(data)
-        if len(self._heard.sample) < SAMPLE:
-            self._heard.sample.append(data)
         if sight.heartbeat:
             self._check_silence()
             return self._meaning.heartbeat(frame)
@@ -169,10 +168,7 @@ class Streamed:
             self._stop(problem)
             return None
         self._note(sight)
-        if sight.content:
-            heard = self._heard
-            heard.frames += 1
-            heard.size += len(data)
+        self._heard.hear(data, content=sight.content)
         return batch
 
     def _note(self, sight: Sight) -> None:

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from math import ceil
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from proxy.call import Heard
-from proxy.limits.estimate import BYTES, estimate, of_parts
-from translators.canonical import NOTHING, Part, PartDelta, PartStart, Problem, Text, ToolCall, Usage
+from proxy.call import LARGE, Frames, Heard
+from proxy.limits.estimate import AUDIO_BYTES, BYTES, IMAGE, estimate, of_parts
+from translators.canonical import (
+    NOTHING,
+    Audio,
+    Data,
+    Event,
+    Image,
+    Part,
+    PartDelta,
+    PartStart,
+    Text,
+    ToolCall,
+    Url,
+    Usage,
+)
 from translators.framing import json_text
-from translators.translator import Translator
+from translators.translator import StreamReader, Translator
+
+WORD = 1 / BYTES  # tokens of a byte
+SOUND = 3 / 4 / AUDIO_BYTES  # … of a letter of base64
 
 
 def guessed(told: Usage | None, asked: bytes, caller: Translator, heard: Heard | None, provider: Translator) -> Usage:
@@ -28,7 +45,7 @@ def guessed(told: Usage | None, asked: bytes, caller: Translator, heard: Heard |
 def _question(body: bytes, caller: Translator) -> int:
     try:
         return estimate(caller.read_request(json_text.decode(body)))
-    except (Problem, ValueError, KeyError, TypeError, AttributeError):
+    except Exception:  # whatever is odd about it, its call has been answered
         return -(-len(body) // BYTES)
 
 
@@ -36,39 +53,78 @@ def _answer(heard: Heard, provider: Translator) -> int:
     if heard.body:
         try:
             return sum(of_parts(choice.parts) for choice in provider.read_response(json_text.decode(heard.body)).choices)
-        except (Problem, ValueError, KeyError, TypeError, AttributeError):
+        except Exception:  # the same
             return -(-len(heard.body) // BYTES)
-    if not heard.frames:
-        return 0
-    around = _around(heard.sample, provider)
-    return -(-max(heard.size - round(heard.frames * around), heard.frames) // BYTES)
+    return _weigh(heard, provider)
 
 
-def _around(sample: Iterable[bytes], provider: Translator) -> float:
-    """Bytes of a frame, on the average, that are not words of the answer."""
-    reader, size, words, frames = provider.stream_reader(), 0, 0, 0
-    for data in sample:
-        try:
-            sight, events = provider.glance_frame(data), list(reader.feed(json_text.decode(data)))
-        except (Problem, ValueError, KeyError, TypeError, AttributeError):
+class Known(Struct):
+    """The frames that were kept, of one size, as far as something of the answer is in them."""
+
+    frames: int = 0
+    size: int = 0
+    said: int = 0  # bytes of the answer
+    tokens: float = 0.0
+
+    def guess(self, heard: Frames) -> float:
+        """Tokens of these frames, if those that were not kept are like those that were."""
+        frames, size = heard.count - self.frames, heard.size - self.size
+        if frames <= 0:
+            return self.tokens
+        around = (self.size - self.said) / self.frames if self.frames else 0.0
+        return self.tokens + max(size - frames * around, frames) * (self.tokens / self.said if self.said else WORD)
+
+
+def _weigh(heard: Heard, provider: Translator) -> int:
+    reader, open_parts = provider.stream_reader(), dict[tuple[int, int], Part]()
+    usual, large = Known(), Known()
+    for data in heard.kept:
+        events = _events(reader, data)
+        if events is None or not provider.glance_frame(data).content:
             continue
-        if sight.content:
-            frames += 1
-            size += len(data)
-            words += sum(_bytes(event.text) for event in events if isinstance(event, PartDelta))
-            words += sum(_bytes(_said(event.part)) for event in events if isinstance(event, PartStart))
-    return (size - words) / frames if frames else 0.0
+        known = usual if len(data) <= LARGE else large
+        known.frames, known.size = known.frames + 1, known.size + len(data)
+        for event in events:
+            said, tokens = _weighed(event, open_parts)
+            known.said, known.tokens = known.said + said, known.tokens + tokens
+    return ceil(usual.guess(heard.usual) + large.guess(heard.large))
 
 
-def _said(part: Part) -> str:
+def _events(reader: StreamReader, data: bytes) -> list[Event] | None:
+    try:
+        return list(reader.feed(json_text.decode(data)))
+    except Exception:  # it is known by its size only
+        return None
+
+
+def _weighed(event: Event, open_parts: dict[tuple[int, int], Part]) -> tuple[int, float]:
+    """Bytes of the answer in an event, and their tokens."""
+    match event:
+        case PartStart(index, part, choice):
+            open_parts[choice, index] = part
+            return _begun(part)
+        case PartDelta(index, text, choice) if isinstance(open_parts.get((choice, index)), Audio):
+            return len(text), len(text) * SOUND
+        case PartDelta(text=text):
+            return _words(text)
+        case _:
+            return 0, 0.0
+
+
+def _begun(part: Part) -> tuple[int, float]:
     match part:
         case Text(text):
-            return text
-        case ToolCall(name=name):
-            return name
+            return _words(text)
+        case ToolCall(name=name, arguments=arguments):
+            return _words(name + arguments)
+        case Image(Data(base64=drawn) | Url(url=drawn)):
+            return len(drawn), IMAGE
+        case Audio(Data(base64=sound)):
+            return len(sound), len(sound) * SOUND
         case _:
-            return ""
+            return 0, 0.0
 
 
-def _bytes(text: str) -> int:
-    return len(text.encode("utf-8", "replace"))
+def _words(text: str) -> tuple[int, float]:
+    size = len(text.encode("utf-8", "replace"))
+    return size, size * WORD
