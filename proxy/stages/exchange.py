@@ -45,7 +45,7 @@ class AskTarget:
         entrance = provider.entrance(call.translator.wire, target.model)
         facts.target = target
         facts.usage = facts.cost = facts.reason = facts.heard = None  # what another attempt told is not this one's
-        facts.costs = {}
+        facts.costs, facts.first_content_at = {}, 0.0
         streamed = call.envelope.stream
         path = entrance.path(target.model, streamed)
         body, names, question = await self._body(call, target, entrance.translator)

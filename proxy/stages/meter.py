@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from proxy.call import Call, Next, Reply, kind_of
+from proxy.call import Call, Facts, Next, Reply, kind_of
 from proxy.limits.guess import guessed
 from proxy.observe.entry import entry
 from records.ledger.intake import Intake
 from translators.canonical import Batch, Kind, Problem
 
+# Why nobody has told what an attempt used that did not end by itself.
+WHY = {Kind.CALLER_LEFT: "caller_left", Kind.STOPPING: "cut_off"}
 FULL = "this gateway can keep no account of another call just now; ask again in a moment"
 
 
@@ -34,13 +36,18 @@ class Meter:
             reply = await next(replace(call, over=attempt.over))
         except BaseException as error:
             attempt.failed(error)
-            await self.intake.safe()
+            if attempt.settled:
+                await self.intake.safe()
             raise
-        if attempt.settled:
+        if not attempt.settled:
+            batches = Safely(reply.batches, attempt, self.intake) if self.intake.durable else reply.batches
+            return replace(reply, batches=batches, close=attempt.closing(reply.close))
+        try:
             await self.intake.safe()
-            return reply
-        batches = Safely(reply.batches, attempt, self.intake) if self.intake.durable else reply.batches
-        return replace(reply, batches=batches, close=attempt.closing(reply.close))
+        except BaseException:  # its caller leaves just now, and nobody else knows of the reply
+            await reply.close()
+            raise
+        return reply
 
 
 class Attempt:
@@ -69,19 +76,16 @@ class Attempt:
         kind = kind_of(error, cutting=self._meter.cutting())
         status = error.status if isinstance(error, Problem) else kind.status
         # Who leaves has asked all the same: the provider has his question. What it refuses, or fails at, it does not charge for.
-        self._settle(status, kind, "caller_left" if kind in (Kind.CALLER_LEFT, Kind.STOPPING) else "")
+        self._settle(status, kind, WHY.get(kind, ""))
 
     def closing(self, close: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
         """The reply's end; if nothing else has ended the attempt, its caller has left, or it was cut short here."""
 
         async def closed() -> None:
-            try:
-                await close()
-            finally:
-                facts = self._call.facts
-                kind = Kind.CALLER_LEFT if facts.left else facts.problem or Kind.INTERNAL
-                self._settle(kind.status, kind, "caller_left" if facts.left else "cut_off")
-                await self._meter.intake.safe()
+            facts = self._call.facts
+            kind = Kind.CALLER_LEFT if facts.left else facts.problem or Kind.INTERNAL
+            self._settle(kind.status, kind, WHY.get(kind, "cut_off"))
+            await close()
 
         return closed
 
@@ -92,10 +96,10 @@ class Attempt:
         call, meter = self._call, self._meter
         facts, now = call.facts, meter.clock()
         guess = None
-        if why and facts.target is not None:
+        if why and facts.target is not None and not _counted(facts):
             there = facts.target.provider.entrance(call.translator.wire, facts.target.model).translator
             guess = why, guessed(facts.usage, call.body, call.translator, facts.heard, there)
-        began = facts.first_content_at if facts.first_content_at > self._started else now if problem is None else 0.0
+        began = facts.first_content_at or (now if problem is None else 0.0)
         meter.intake.put(
             entry(
                 call,
@@ -109,7 +113,7 @@ class Attempt:
 
 
 class Safely:
-    """Batches of a reply. The last one waits until its entry is on the disk."""
+    """Batches of a reply. The last one, or what is wrong instead, waits until its entry is on the disk."""
 
     __slots__ = ("_attempt", "_batches", "_intake")
 
@@ -122,7 +126,16 @@ class Safely:
         return self
 
     async def __anext__(self) -> Batch:
-        batch = await self._batches.__anext__()
+        try:
+            batch = await self._batches.__anext__()
+        except Problem:  # it is the last that the caller is told
+            await self._intake.safe()
+            raise
         if self._attempt.settled:
             await self._intake.safe()
         return batch
+
+
+def _counted(facts: Facts) -> bool:
+    """Has the provider said why its answer ended, and what it used? Then what came after that changes nothing."""
+    return facts.reason is not None and facts.usage is not None and facts.usage.completion > 0
