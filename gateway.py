@@ -59,7 +59,7 @@ def build(holder: Holder, *, log: Log, environment: Mapping[str, str]) -> Gatewa
     mock, authenticate = MockExchange(clock=time), Authenticate(time)
     shelf = open_shelf(holder.current.redis.url, StoreWatch(log, metrics), monotonic)
     archive = Archive(shelf)
-    keeping = open_keeping(holder.current, LedgerWatch(log))
+    keeping = open_keeping(lambda: holder.current, LedgerWatch(log))
     meter = [] if keeping is None else [Meter(keeping.intake, monotonic, time_ns, lambda: flights.cutting)]
 
     watch, ids = Watch(log, metrics, monotonic), request_ids()

@@ -35,9 +35,9 @@ class Gateway:
 
     async def serve(self, bound: socket.socket, ready: Callable[[], None]) -> None:
         """Answer callers until told to stop, then close every connection to others. Raises Mismatch for a database of another version."""
-        if self.keeping is not None:
-            await self.keeping.begin()
         try:
+            if self.keeping is not None:
+                await self.keeping.begin()
             await Server(self.doors, self.flights, lambda: self.holder.current.server).run(bound, ready)
         finally:
             for one in self.open:

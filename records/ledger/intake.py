@@ -9,9 +9,11 @@ from typing import Protocol
 from config.schema import File
 from records.ledger.entry import Entry
 from records.ledger.journal.journal import Journal
-from records.ledger.journal.trouble import EntryTooLarge, JournalBroken, JournalFull
+from records.ledger.journal.trouble import JournalBroken, JournalFull
 
 MEGABYTE = 1_000_000
+# An entry that no journal takes: too large (EntryTooLarge), or with a number or a letter that cannot be written.
+UNFIT = (ValueError, OverflowError, TypeError)
 MOST = 10_000  # entries in memory; about 10 MB
 
 
@@ -39,6 +41,7 @@ class Intake:
         self._told = told
         self._most = most
         self._waiting: deque[Entry] = deque()
+        self._written = 0  # of those that waited
 
     @property
     def waiting(self) -> int:
@@ -52,7 +55,7 @@ class Intake:
             return
         try:
             self.journal.append(entry)
-        except EntryTooLarge as error:
+        except UNFIT as error:
             self._lose(entry, str(error))
         except (JournalFull, JournalBroken) as error:
             self.full = True
@@ -61,18 +64,26 @@ class Intake:
 
     def flush(self) -> bool:
         """Write what waits, as far as that goes. True when nothing waits any more."""
-        written = 0
         while self._waiting:
             try:
                 self.journal.append(self._waiting[0])
+                self._written += 1
+            except UNFIT as error:
+                self._lose(self._waiting[0], str(error))
             except (JournalFull, JournalBroken):
                 return False
             self._waiting.popleft()
-            written += 1
         if self.full:
             self.full = False
-            self._told.ledger_open(written)
+            self._told.ledger_open(self._written)
+            self._written = 0
         return True
+
+    def close(self) -> None:
+        """What waits is written, or lost: nobody else has it."""
+        if not self.flush():
+            while self._waiting:
+                self._lose(self._waiting.popleft(), "the gateway stops, and the journal takes nothing")
 
     async def safe(self) -> None:
         """Wait until what was put is on the disk, where that was asked for. A disk that fails is the journal's to count."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from asyncio import TimerHandle
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
@@ -51,6 +52,7 @@ class Keeping:
             self._timer.cancel()
         self.intake.flush()
         await self._shipper.close()
+        self.intake.close()  # what was shipped may have made room
         self.intake.journal.close()
 
     def _again(self) -> None:
@@ -59,9 +61,10 @@ class Keeping:
         self._timer = asyncio.get_running_loop().call_later(RETRY, self._again)
 
 
-def open_keeping(snapshot: Snapshot, watch: Watch) -> Keeping | None:
+def open_keeping(current: Callable[[], Snapshot], watch: Watch) -> Keeping | None:
     """None where the operator wants no ledger. Raises JournalBroken when its journal cannot be opened."""
-    if not snapshot.file.ledger.enabled:
+    first = current()  # most of it needs a restart
+    if not first.file.ledger.enabled:
         return None
-    intake, root, url = open_intake(snapshot.file, watch), Path(snapshot.file.store.journal), snapshot.database.url
-    return Keeping(intake, Shipper(root, intake.journal, url, keep_days=lambda: snapshot.file.ledger.keep_days, watch=watch), url)
+    intake, root, url = open_intake(first.file, watch), Path(first.file.store.journal), first.database.url
+    return Keeping(intake, Shipper(root, intake.journal, url, keep_days=lambda: current().file.ledger.keep_days, watch=watch), url)
