@@ -12,7 +12,8 @@ ALLOWED = (
     b"authorization, content-type, x-api-key, api-key, x-goog-api-key, x-goog-api-client, anthropic-version, anthropic-beta, "
     b"anthropic-dangerous-direct-browser-access, openai-organization, openai-project, x-stainless-arch, x-stainless-helper-method, "
     b"x-stainless-lang, x-stainless-os, x-stainless-package-version, x-stainless-retry-count, x-stainless-runtime, "
-    b"x-stainless-runtime-version, x-stainless-timeout"
+    b"x-stainless-runtime-version, x-stainless-timeout, "
+    b"x-modelbridge-service, x-modelbridge-customer, x-modelbridge-tags, x-modelbridge-on-unsupported"
 )
 SEEN = (
     b"x-request-id, request-id, x-modelbridge-request-id, x-modelbridge-target, x-modelbridge-attempts, x-modelbridge-cache, "
