@@ -99,7 +99,7 @@ def build(holder: Holder, *, log: Log, environment: Mapping[str, str]) -> Gatewa
         holder,
         ids,
     )
-    return Gateway(doors, flights, metrics, holder, (outside, mock, shelf), keeping)
+    return Gateway(doors, flights, metrics, holder, log, (outside, mock, shelf), keeping)
 
 
 class Parts:

@@ -98,6 +98,9 @@ class Room:
         self.visits: set[Visit] = set()
         self.outbox = Outbox(asyncio.get_running_loop())
 
+    def came(self) -> None:
+        """There is always room."""
+
     async def quiet(self) -> None:
         """Wait until nothing is being answered."""
         await asyncio.sleep(0)

@@ -48,14 +48,17 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, toml: str | None = None, *arguments: str, environment: Mapping[str, str] | None = None) -> Iterator[Served]:
-    """`modelbridge serve` on a free port, in a folder of its own. Without a key in the file, it makes one."""
+def served(
+    folder: Path, toml: str | None = None, *arguments: str, environment: Mapping[str, str] | None = None, files: int | None = None
+) -> Iterator[Served]:
+    """`modelbridge serve` on a free port, in a folder of its own. Without a key in the file, it makes one; `files` may be open at once."""
     if toml is not None:
         (folder / "gateway.toml").write_text(toml)
     log = folder / "log"
+    limited = () if files is None else ("sh", "-c", f'ulimit -n {files} && exec "$0" "$@"')
     with log.open("wb") as errors:
         process = subprocess.Popen(
-            [*COMMAND, "serve", "--port", "0", *arguments],
+            [*limited, *COMMAND, "serve", "--port", "0", *arguments],
             cwd=folder,
             stdout=subprocess.PIPE,
             stderr=errors,

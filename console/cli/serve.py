@@ -20,6 +20,7 @@ import uvloop
 from config import ConfigError, Holder, Key, watch
 from console.cli.banner import banner
 from console.cli.built import Build, Built
+from console.cli.files import raise_limit
 from console.cli.listen import listen, url
 from console.cli.memory import keep_freed_memory
 from console.cli.places import config_path
@@ -58,6 +59,7 @@ def serve(
         return 1
     shown = secret if made.digest in holder.current.keys else None
     keep_freed_memory()
+    raise_limit()
     with closing(bound):
         try:
             gateway = build(holder, log=log, environment=environment)

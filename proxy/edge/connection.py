@@ -37,6 +37,9 @@ class House(Protocol):
     def settings(self) -> ServerTable:
         """As they are now."""
 
+    def came(self) -> None:
+        """A caller has."""
+
 
 class Connection(asyncio.Protocol):
     """Requests are answered in the order they came in, one after the other."""
@@ -61,6 +64,7 @@ class Connection(asyncio.Protocol):
         """A caller has come."""
         self._transport = cast("asyncio.Transport", transport)  # TCP has no other kind
         self._house.connections.add(self)
+        self._house.came()
         self._hearing.begin(self._transport)
         self._outflow.begin(self._transport)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from config import Holder
 from proxy.edge.doors import Doors
 from proxy.edge.flights import Flights
 from proxy.edge.server import Server
+from proxy.observe.log import Log
 from proxy.observe.metrics import Metrics
 from records.ledger.keeping import Keeping
 
@@ -30,6 +32,7 @@ class Gateway:
     flights: Flights
     metrics: Metrics
     holder: Holder
+    log: Log
     open: tuple[Open, ...]
     keeping: Keeping | None = None  # of the ledger
 
@@ -38,9 +41,17 @@ class Gateway:
         try:
             if self.keeping is not None:
                 await self.keeping.begin()
-            await Server(self.doors, self.flights, lambda: self.holder.current.server).run(bound, ready)
+            await Server(self.doors, self.flights, lambda: self.holder.current.server, short=self._short).run(bound, ready)
         finally:
             for one in self.open:
                 await one.close()
             if self.keeping is not None:
                 await self.keeping.close()
+
+    def _short(self, short: bool) -> None:
+        """Of files to have open at once: every caller needs one, and every provider that is asked for it."""
+        limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if short:
+            self.log.warning("open files run short, new callers wait", limit=limit)
+        else:
+            self.log.info("new callers are taken in again", limit=limit)

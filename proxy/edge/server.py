@@ -14,13 +14,13 @@ from typing import Any
 from config.schema import ServerTable
 from proxy.edge.connection import Connection
 from proxy.edge.flights import Flights
+from proxy.edge.intake import Intake
 from proxy.edge.visit import Visit
 from proxy.outbox import Outbox
 
 TICK = 0.01  # seconds
 LAST_WORDS = 1.0  # seconds in which a call that was cut short may still say so
 STALL_SECONDS = 60.0  # in which a caller reads nothing of what it is sent
-BACKLOG = 4096
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -33,6 +33,7 @@ class Server:
         flights: Flights,
         settings: Callable[[], ServerTable],
         stall_seconds: float = STALL_SECONDS,
+        short: Callable[[bool], None] = lambda _: None,
     ) -> None:
         self.app = app
         self.flights = flights
@@ -41,6 +42,8 @@ class Server:
         self.date = b""
         self.stall_seconds = stall_seconds
         self.outbox: Outbox
+        self._intake: Intake
+        self._short = short  # is told when files run short, and when they do no more
         self._settings = settings
         self._stop = asyncio.Event()
         self._stop_by = 0.0
@@ -55,8 +58,9 @@ class Server:
         """Serve until told to stop. `ready` is called once the first caller can be answered."""
         loop = asyncio.get_running_loop()
         self.outbox = Outbox(loop)
-        self._tell_date()
-        listening = await loop.create_server(lambda: Connection(self, loop), sock=bound, backlog=BACKLOG)
+        self._intake = Intake(bound, lambda: Connection(self, loop), self._short)
+        self._tick()
+        await self._intake.begin()
         for sig in SIGNALS:
             loop.add_signal_handler(sig, self.stop)
         try:
@@ -64,7 +68,7 @@ class Server:
             await self._stop.wait()
             await self._let_end()
         finally:
-            listening.close()
+            self._intake.end()
             await self._hang_up()
             self._clock.cancel()
             for sig in SIGNALS:
@@ -101,6 +105,11 @@ class Server:
         while those and monotonic() < max(by, self._stop_by):  # noqa: ASYNC110  a second signal may end the grace at any moment
             await asyncio.sleep(TICK)
 
-    def _tell_date(self) -> None:
+    def came(self) -> None:
+        """A caller has."""
+        self._intake.came()
+
+    def _tick(self) -> None:
         self.date = f"date: {formatdate(usegmt=True)}\r\n".encode()
-        self._clock = asyncio.get_running_loop().call_later(1.0, self._tell_date)
+        self._intake.check()
+        self._clock = asyncio.get_running_loop().call_later(1.0, self._tick)
