@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from config import VERSION
-from console.cli import values
+from console.cli import usage_options, values
 from console.cli.built import Parts
 
 OK, WRONG, INTERRUPTED = 0, 2, 130
@@ -49,6 +49,10 @@ def run(arguments: Sequence[str], environment: Mapping[str, str], parts: Parts) 
                 return _explain(asked)
             case "costs":
                 return _costs(asked, environment)
+            case "ledger":
+                return _ledger(asked, environment)
+            case "usage":
+                return _usage(asked, environment)
             case "mock":
                 return _mock(asked, parts)
             case "version":
@@ -99,6 +103,20 @@ def _costs(asked: argparse.Namespace, environment: Mapping[str, str]) -> int:
     return costs(Asked(since=asked.since, until=asked.until, model=asked.model, dry=asked.dry_run), config, environment)
 
 
+def _ledger(asked: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from console.cli.ledger import Asked, ledger  # noqa: PLC0415  the same
+
+    config = values.given(asked.config, environment, "MODELBRIDGE_CONFIG", values.path)
+    return ledger(Asked(what=asked.about, since=asked.since, json=asked.json), config, environment)
+
+
+def _usage(asked: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    from console.cli.usage import usage  # noqa: PLC0415  the same
+
+    config = values.given(asked.config, environment, "MODELBRIDGE_CONFIG", values.path)
+    return usage(asked.what, usage_options.said(asked), "json" if asked.json else "csv" if asked.csv else "table", config, environment)
+
+
 def _mock(asked: argparse.Namespace, parts: Parts) -> int:
     from console.cli.mock import mock  # noqa: PLC0415  the same
 
@@ -142,6 +160,19 @@ def _add_costs(command: argparse.ArgumentParser) -> None:
     add("--dry-run", action="store_true", help="only show what would differ")
 
 
+def _add_ledger(command: argparse.ArgumentParser) -> None:
+    _add_config(command)
+    add = command.add_argument
+    add("about", choices=("verify", "ship"), help="verify: say where they do not agree; ship: book what a gateway that is down has left")
+    add("--since", metavar="TIME", help="of verify: from when on, such as 2026-11-01 or 7d (ago) (default: everything)")
+    add("--json", action="store_true", help="of verify: as JSON")
+
+
+def _add_usage(command: argparse.ArgumentParser) -> None:
+    _add_config(command)
+    usage_options.add_usage(command)
+
+
 def _add_mock(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add("--host", type=values.host, default="127.0.0.1", metavar="ADDRESS", help="where to listen (default: 127.0.0.1)")
@@ -176,6 +207,16 @@ COMMANDS = {
         "reckon what calls cost anew, by today's prices",
         "What differs is shown first, and booked as corrections: entries stay as they are. See docs/costs.md.",
         _add_costs,
+    ),
+    "ledger": (
+        "say whether journal, entries and rollups agree, or ship what is left in journals",
+        "Both change nothing that a running gateway needs. See docs/shipping.md.",
+        _add_ledger,
+    ),
+    "usage": (
+        "say what was used and what it cost",
+        "In all, by model, key, organization …, over time, or entry by entry; from the database of gateway.toml. See docs/usage.md.",
+        _add_usage,
     ),
     "mock": (
         "run the mock provider by itself, for tests",

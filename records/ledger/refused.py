@@ -31,7 +31,7 @@ def blames_entries(error: BaseException) -> bool:
 
 def put_aside(root: Path, journal: str, entry: Entry, why: str) -> Path:
     """One line: its id, why, and all of it. It is on the disk when this returns; twice the same is once."""
-    path = root / f"refused-{journal}.ndjson"
+    path = file_of(root, journal)
     if entry.id in ids(path):
         return path
     line = json.encode({"id": entry.id, "why": why, "entry": structs.asdict(entry)}, enc_hook=str) + b"\n"
@@ -42,6 +42,11 @@ def put_aside(root: Path, journal: str, entry: Entry, why: str) -> Path:
         file.flush()
         os.fsync(file.fileno())
     return path
+
+
+def file_of(root: Path, journal: str) -> Path:
+    """Where those of one journal are."""
+    return root / f"refused-{journal}.ndjson"
 
 
 def files(root: Path) -> list[Path]:
