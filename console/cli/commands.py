@@ -19,6 +19,20 @@ exit codes: 0 well, 1 could not run, 2 the command line or gateway.toml is wrong
 """
 
 
+EXPLAINED = """\
+formats:  openai_chat (/v1/chat/completions), openai_responses (/v1/responses), anthropic (/v1/messages),
+          gemini (/v1beta/models/M:generateContent); the name of any other `wire` of a provider means the one that it is near to
+
+carried   it means the same there
+adapted   it is said in another way, which may mean a little less
+dropped   the other format has no place for it: named in x-modelbridge-dropped, or refused (on_unsupported)
+
+examples: modelbridge explain wires openai_chat anthropic    what OpenAI's callers can ask Claude
+          modelbridge explain wires gemini openai_responses
+          modelbridge explain wires                          every pair
+"""
+
+
 def parser() -> argparse.ArgumentParser:
     """Every command and option."""
     top = argparse.ArgumentParser(
@@ -91,6 +105,9 @@ def _check(asked: argparse.Namespace, environment: Mapping[str, str]) -> int:
 
 
 def _explain(asked: argparse.Namespace) -> int:
+    if asked.about is None:
+        asked.told.print_help(sys.stderr)
+        return WRONG
     from console.cli.explain import explain  # noqa: PLC0415  the same
 
     return explain(asked.names)
@@ -144,10 +161,12 @@ def _add_check(command: argparse.ArgumentParser) -> None:
 
 
 def _add_explain(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "about", metavar="wires", choices=("wires",), help="what is to be explained: the formats callers and providers speak"
-    )
-    command.add_argument("names", metavar="FROM TO", nargs="*", help="the caller's and the provider's, such as openai_chat and anthropic")
+    command.usage = "modelbridge explain [-h] wires [FROM TO]"
+    command.epilog, command.formatter_class = EXPLAINED, argparse.RawDescriptionHelpFormatter
+    command.set_defaults(told=command)  # where nothing is named, this says what there is
+    add = command.add_argument
+    add("about", metavar="wires", choices=("wires",), nargs="?", help="what is to be explained: the formats callers and providers speak")
+    add("names", metavar="FROM TO", nargs="*", help="the format of the caller, and that of the provider (default: every pair)")
 
 
 def _add_costs(command: argparse.ArgumentParser) -> None:

@@ -8,19 +8,25 @@ from difflib import get_close_matches
 
 from config.wires import fates, wire_of, wires
 
+TWO = """\
+modelbridge: explain wires takes the caller's format and the provider's, or nothing for every pair; it was given {count}
+  for example: modelbridge explain wires openai_chat anthropic
+  there are {known}
+"""
+
 
 def explain(names: Sequence[str]) -> int:
     """Print it for a pair, or for every pair. The exit code: 2 where there is no such wire."""
-    if len(names) not in (0, 2):
-        sys.stderr.write("modelbridge: explain wires takes two names, FROM and TO, or none\n")
-        return 2
     known = wires()
     for name in names:
         if wire_of(name) is None:
-            near = get_close_matches(name, known, 1)
-            told = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+            near = [one for one in known if name and name in one] or get_close_matches(name, known, 1)
+            told = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(known)}"
             sys.stderr.write(f"modelbridge: there is no wire called {name}: {told}\n")
             return 2
+    if len(names) not in (0, 2):
+        sys.stderr.write(TWO.format(count=len(names), known=", ".join(known)))
+        return 2
     pairs = [(wire_of(names[0]) or "", wire_of(names[1]) or "")] if names else [(a, b) for a in known for b in known if a != b]
     sys.stdout.write("\n".join(_pair(one, other) for one, other in pairs))
     return 0

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from config import VERSION, Holder
+from config.wires import wires
 from console.cli.built import Build, Built, Ready, ServeMock
-from console.cli.commands import parser, run
+from console.cli.commands import EXPLAINED, parser, run
 from proxy.observe.log import Log
 from tests.commanded import commanded
 
@@ -36,6 +37,7 @@ class NoParts:
         return serve
 
 
+FATES = ("carried", "adapted", "dropped")
 Says = Callable[[], tuple[str, str]]
 
 
@@ -150,3 +152,24 @@ def test_the_installed_command_does_the_same(tmp_path: Path) -> None:
     done = commanded(tmp_path, "version")
     assert (done.returncode, done.stdout, done.stderr) == (0, f"modelbridge {VERSION}\n", "")
     assert commanded(tmp_path, "nothing").returncode == 2
+
+
+def test_explain_says_what_can_be_explained(says: Says) -> None:
+    """Every format, what the words mean, and how it is asked; an error where nothing is asked."""
+    assert run(["explain"], {}, NoParts()) == 2
+    out, told = says()
+    assert out == ""
+    assert told.startswith("usage: modelbridge explain [-h] wires [FROM TO]\n")
+    assert all(name in told for name in (*wires(), *FATES))
+    with pytest.raises(SystemExit) as ended:
+        run(["explain", "--help"], {}, NoParts())
+    assert ended.value.code == 0
+    assert says() == (told, "")
+
+
+@pytest.mark.parametrize("line", [line for line in EXPLAINED.splitlines() if "modelbridge explain wires " in line])
+def test_the_examples_of_explain_are_right(line: str, says: Says) -> None:
+    """As they stand in its help."""
+    names = line.partition("explain wires")[2].split("  ")[0].split()
+    assert run(["explain", "wires", *names], {}, NoParts()) == 0
+    assert " to ".join(names) in says()[0]

@@ -32,7 +32,15 @@ def test_between_two_of_the_same_wire_nothing_is_lost(capsys: pytest.CaptureFixt
 
 @pytest.mark.parametrize(
     ("names", "words"),
-    [(["antropic", "gemini"], "did you mean anthropic?"), (["telex", "gemini"], "there are anthropic"), (["gemini"], "takes two names")],
+    [
+        (["antropic", "gemini"], "did you mean anthropic?"),
+        (["chat", "gemini"], "did you mean openai_chat?"),
+        (["openai", "gemini"], "did you mean openai_chat or openai_responses?"),
+        (["telex", "gemini"], "there are anthropic"),
+        (["telex"], "there are anthropic"),
+        (["gemini"], "for example: modelbridge explain wires openai_chat anthropic"),
+        (["gemini", "gemini", "gemini"], "it was given 3"),
+    ],
 )
 def test_what_is_no_pair_is_refused(capsys: pytest.CaptureFixture[str], names: list[str], words: str) -> None:
     """With what would be right."""
