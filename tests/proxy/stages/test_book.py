@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -31,7 +32,7 @@ async def booked(caller: Key | None = None, *, user: str | None = None, **header
 async def refused(**headers: bytes) -> Problem:
     """The problem that comes of it."""
     with pytest.raises(Problem) as caught:
-        await booked(**headers)
+        await booked(None, user=None, **headers)
     assert caught.value.kind is Kind.INVALID_REQUEST
     return caught.value
 
@@ -110,10 +111,8 @@ async def test_a_long_user_is_cut() -> None:
 async def test_no_header_takes_long_to_read(value: bytes) -> None:
     """All that a head has room for."""
     began = time.perf_counter()
-    try:
+    with suppress(Problem):
         await booked(tags=value)
-    except Problem:
-        pass
     assert time.perf_counter() - began < 1.0
 
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from config.schema import File
 from config.schema.ledger import LedgerTable
-from config.snapshot import Model, Price, Provider, Target
+from config.snapshot import Target
 from proxy.call import Call, CallerLeft, Reply
 from proxy.exchange.single import Single
 from proxy.stages.exchange import AskTarget
@@ -21,47 +19,16 @@ from proxy.stages.meter import FULL
 from records.ledger.entry import Entry
 from tests.canned import CannedAnswer, Piece, canned
 from tests.frames import COUNT, DONE, ERROR, GOOD, HELLO, STOP, WHOLE, frame, say
-from tests.made import OPENAI_CHAT, call, provider
-from tests.metering import Metered, taken
+from tests.made import provider
+from tests.metering import BODY, QUESTION, Metered, answering, asking, close, ended, priced, taken
 from translators.anthropic import TRANSLATOR as ANTHROPIC
 from translators.canonical import NOTHING, Batch, Kind, Problem, Usage
-from translators.translator import Translator
 
 CUT = Problem(Kind.PROVIDER_CUT_OFF, "cut")
 TOLD = Usage(input=9, output=3)
 COST = 9 * 2 + 3 * 10
-QUESTION = 6  # tokens of "hello", by its bytes: 4 of the message, 2 of the word
-BODY = json.dumps(WHOLE).encode()
 UNTOLD = json.dumps({**WHOLE, "usage": None}).encode()
 OTHER = replace(provider("other"), port=10)
-
-
-def priced(translator: Translator = OPENAI_CHAT) -> Provider:
-    price = Price({"input": 2000, "output": 10_000})
-    return replace(provider(translator=translator), models={"small": Model(provider="house", name="small", price=price)})
-
-
-def asking(house: Provider | None = None, **fields: Any) -> Call:
-    body = json.dumps({"model": "fast", "messages": [{"role": "user", "content": "hello"}], **fields}).encode()
-    asked, envelope = call(body=body), OPENAI_CHAT.peek_request(body)
-    asked.facts.streamed = envelope.stream
-    return replace(asked, body=body, envelope=envelope, targets=(Target(house or priced(), "small", "house/small"),))
-
-
-def answering(metered: Metered, *pieces: Piece, **options: Any) -> AskTarget:
-    """The end of the pipeline, with this can."""
-    return AskTarget({"http": canned(CannedAnswer(*pieces, clock=metered.clock, **options))}, metered.clock)
-
-
-def ended(entry: Entry) -> tuple[int, str, str]:
-    """How it did."""
-    return entry.status, entry.problem, entry.estimated
-
-
-async def close(asked: Call, reply: Reply, *, left: bool = False, problem: Kind | None = None) -> None:
-    """As the edge does it."""
-    asked.facts.left, asked.facts.problem = left, problem or asked.facts.problem
-    await reply.close()
 
 
 # ── what ends well ────────────────────────────────────────────────────
@@ -112,7 +79,7 @@ async def test_a_stream_that_is_over_when_it_begins_is_accounted_for_by_then(tmp
 async def test_across_wires_it_is_the_same(tmp_path: Path) -> None:
     """A stream is settled by its last frame, whatever is written for it afterwards."""
     metered = Metered(tmp_path)
-    events = [
+    events: list[dict[str, Any]] = [
         {"type": "message_start", "message": {"id": "m", "role": "assistant", "content": [], "usage": {"input_tokens": 9}}},
         {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}},
         {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": "hi"}},
@@ -201,7 +168,7 @@ CUTS: dict[str, tuple[tuple[Piece, ...], tuple[int, str], int]] = {
     "a cut": ((CUT,), (502, "provider_cut_off"), 4),
     "the end": ((), (502, "provider_cut_off"), 4),
     "an error": ((ERROR,), (503, "provider_overloaded"), 4),
-    "an error in the last packet": ((say(", four") + ERROR,), (503, "provider_overloaded"), 5),
+    "an error in the last packet": ((say(", four") + ERROR,), (503, "provider_overloaded"), 6),
 }
 
 
@@ -379,73 +346,3 @@ async def test_with_a_full_journal_calls_may_be_refused(tmp_path: Path) -> None:
     metered.intake.full = False  # there is room again
     with pytest.raises(IndexError):
         await metered.ask(asked, AskTarget({"http": exchange}, metered.clock))
-
-
-# ── [ledger] durability = "power" ─────────────────────────────────────
-
-SLOW = 0.3  # seconds between two times that the disk is asked
-
-
-async def seconds(waited: Callable[[], Any]) -> float:
-    began = asyncio.get_running_loop().time()
-    await waited()
-    return asyncio.get_running_loop().time() - began
-
-
-async def late(metered: Metered) -> None:
-    """The disk was asked just now, so that the next time is far."""
-    metered.intake.put(Entry(request_id="req_0", attempt=1, at=1))
-    await metered.intake.safe()
-
-
-async def test_only_the_last_byte_waits_for_the_disk(tmp_path: Path) -> None:
-    """And it does; what follows it does not wait once more."""
-    metered, asked = Metered(tmp_path, durable=True, sync_every=SLOW), asking(stream=True)
-    await late(metered)
-    reply = await metered.ask(asked, answering(metered, HELLO + say("one"), say("two"), STOP, COUNT, DONE))
-    waits = [await seconds(lambda: anext(reply.batches)) for _ in range(4)]
-    assert max(waits[:3]) < SLOW / 2 < waits[3]
-    await late(metered)
-    metered.intake.put(Entry(request_id="req_2", attempt=1, at=1))
-    assert await seconds(lambda: close(asked, reply)) < SLOW / 2
-
-
-async def test_an_error_in_a_stream_is_a_last_byte_too(tmp_path: Path) -> None:
-    """The caller is told nothing after it."""
-    metered = Metered(tmp_path, durable=True, sync_every=SLOW)
-    await late(metered)
-    reply = await metered.ask(asking(stream=True), answering(metered, HELLO + say("one"), ERROR))
-    await anext(reply.batches)
-
-    async def fails() -> None:
-        with pytest.raises(Problem):
-            await anext(reply.batches)
-
-    assert await seconds(fails) > SLOW / 2
-
-
-@pytest.mark.parametrize("pieces", [[BODY], [b"<html>"]], ids=["good", "bad"])
-async def test_a_whole_reply_waits_for_the_disk(tmp_path: Path, pieces: list[Piece]) -> None:
-    """So does a refusal; its entry says that there was an attempt."""
-    metered = Metered(tmp_path, durable=True, sync_every=SLOW)
-    await late(metered)
-
-    async def asks() -> None:
-        try:
-            await metered.ask(asking(), answering(metered, *pieces))
-        except Problem:
-            assert pieces == [b"<html>"]
-
-    assert await seconds(asks) > SLOW / 2
-
-
-async def test_who_leaves_while_the_disk_is_waited_for_leaves_nothing_open(tmp_path: Path) -> None:
-    """Nobody else knows of the reply."""
-    metered, answer = Metered(tmp_path, durable=True, sync_every=10.0), CannedAnswer(BODY)
-    await late(metered)
-    task = asyncio.ensure_future(metered.ask(asking(), AskTarget({"http": canned(answer)}, metered.clock)))
-    await asyncio.sleep(0.05)
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
-    assert (answer.closed, [entry.status for entry in metered.entries]) == (1, [200, 200])
