@@ -114,7 +114,7 @@ async def test_a_database_of_something_else_is_refused(empty_url: str, there: li
     await write(empty_url, *there)
     with pytest.raises(Mismatch, match=told + ".*database of its own"):
         await ready(empty_url)
-    with pytest.raises(Exception, match="entries"):
+    with pytest.raises(Mismatch, match="has not the tables"):
         await write(empty_url, "SELECT * FROM entries")
 
 
