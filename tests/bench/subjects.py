@@ -13,6 +13,7 @@ from tests.bench import nginx, processes, texts
 from tests.bench.trouble import CouldNotRunError
 
 RULER = "nginx"  # what the others are compared with
+LEDGERLESS = "ledgerless"  # the gateway, but it keeps no ledger
 _numbers = itertools.count(1)
 
 GATEWAY = """
@@ -23,10 +24,20 @@ keep_alive_seconds = {keep_alive}
 [log]
 destination = "{folder}/requests.log"
 
+[store]
+database = "sqlite:///{folder}/modelbridge.db"
+journal = "{folder}/journal"
+
+[ledger]
+enabled = {ledger}
+
 [providers.house]
 wire = "openai_chat"
 base_url = "http://127.0.0.1:{provider}/v1"
 connections = 20000
+
+[models."house/m1"]
+price = {{ input = 0.15, cached_input = 0.075, output = 0.6 }}
 
 [keys.bench]
 key = "env:BENCH_KEY"
@@ -77,16 +88,31 @@ def start_bare(folder: Path, place: Place) -> Start:
 
 
 def start_gateway(folder: Path, place: Place) -> Start:
-    """The gateway as an operator starts it, with everything on that is on by default."""
+    """The gateway as an operator starts it, with everything on that is on by default; journal and database are in the folder."""
+    return _start_gateway("gateway", folder, place, ledger=True)
+
+
+def start_ledgerless(folder: Path, place: Place) -> Start:
+    """The same, but it keeps no ledger."""
+    return _start_gateway(LEDGERLESS, folder, place, ledger=False)
+
+
+def _start_gateway(name: str, folder: Path, place: Place, *, ledger: bool) -> Start:
     port = processes.free_port()
     written = folder / "gateway.toml"
-    written.write_text(GATEWAY.format(folder=folder, provider=place.provider, keep_alive=place.keep_alive))
+    on = str(ledger).lower()
+    written.write_text(GATEWAY.format(folder=folder, provider=place.provider, keep_alive=place.keep_alive, ledger=on))
     script = Path(sys.executable).with_name("modelbridge")
     command = (str(script), "serve", "--config", str(written), "--port", str(port))
-    return Start("gateway", port, command, folder / "printed.log", {"BENCH_KEY": texts.KEY})
+    return Start(name, port, command, folder / "printed.log", {"BENCH_KEY": texts.KEY})
 
 
-STARTS: Mapping[str, Callable[[Path, Place], Start]] = {"nginx": start_nginx, "bare": start_bare, "gateway": start_gateway}
+STARTS: Mapping[str, Callable[[Path, Place], Start]] = {
+    "nginx": start_nginx,
+    "bare": start_bare,
+    "gateway": start_gateway,
+    LEDGERLESS: start_ledgerless,
+}
 
 
 def prepare(name: str, folder: Path, place: Place) -> Start:

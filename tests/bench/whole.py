@@ -29,12 +29,6 @@ def measure(bench: Bench) -> list[Figure]:
     """Requests a second as ratios to nginx; processor time says the same when the load was the limit."""
     load = Wrk.asking(bench.folder, texts.question(), texts.answer())
 
-    def once(subject: Subject) -> Round:
-        cpu, began = tree.cpu_seconds(subject.pid), time.monotonic()
-        done = load.run(subject.port, bench.plan.seconds)
-        spent, took = tree.cpu_seconds(subject.pid) - cpu, time.monotonic() - began
-        return Round(done.rate, spent / done.requests, spent / took)
-
     with (
         cheap_provider(bench.folder, bench.cores.load) as provider,
         side_by_side(bench.subjects, bench.folder, Place(provider), bench.cores.subject) as subjects,
@@ -42,10 +36,18 @@ def measure(bench: Bench) -> list[Figure]:
         for subject in subjects:
             probe.check(subject)
             load.run(subject.port, 1)  # warm: pools are filled, code is specialised
-        rounds = interleaved(subjects, bench.plan.rounds, once)
+        rounds = interleaved(subjects, bench.plan.rounds, lambda subject: measured(subject, load, bench.plan.seconds))
         if bench.spy:
             bench.spy.watch("whole", subjects[-1].pid, lambda: load.run(subjects[-1].port, 5))
     return [figure for name in bench.subjects for figure in figures(name, bench.judged, rounds)]
+
+
+def measured(subject: Subject, load: Wrk, seconds: int) -> Round:
+    """One run, and what the subject spent on it."""
+    cpu, began = tree.cpu_seconds(subject.pid), time.monotonic()
+    done = load.run(subject.port, seconds)
+    spent, took = tree.cpu_seconds(subject.pid) - cpu, time.monotonic() - began
+    return Round(done.rate, spent / done.requests, spent / took)
 
 
 def figures(name: str, judge: str, rounds: dict[str, list[Round]]) -> list[Figure]:
