@@ -58,7 +58,7 @@ _FIELDS: Mapping[str, Callable[[Entry], Any]] = {
     "why": lambda entry: entry.why,
 }
 NAMES = tuple(_FIELDS)
-_AMOUNTS = frozenset({"cost_usd", "charged_usd"})  # texts, but ours: a correction's begin with a minus
+_AMOUNT = "_usd"  # a text, but ours: that of a correction may begin with a minus
 
 
 def fields(entry: Entry) -> dict[str, Any]:
@@ -87,7 +87,7 @@ def _cell(name: str, value: Any) -> Any:
     match value:
         case bool():
             return "true" if value else "false"
-        case str() if name not in _AMOUNTS and value.startswith(FORMULAS):
+        case str() if not name.endswith(_AMOUNT) and value.startswith(FORMULAS):
             return f"'{value}"
         case dict():
             return orjson.dumps(value).decode() if value else ""

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 
+from console.api.lines import fields
 from records.ledger.figures import BUCKETS, Figures
 from records.ledger.filters import Filters
+from records.ledger.listing import Page
 from records.ledger.moments import shown
 from records.ledger.summing import Sum
+from records.ledger.sums import SPANS
 from records.money import usd
 
 Shape: TypeAlias = dict[str, Any]
@@ -48,10 +51,24 @@ def breakdown(filters: Filters, now: int, by: str, found: Iterable[Sum], *, more
     return {"object": "usage.breakdown", "by": by, **_span(filters, now), "data": data, "has_more": more}
 
 
-def timeseries(filters: Filters, now: int, step: str, found: Iterable[Sum]) -> Shape:
+def timeseries(filters: Filters, now: int, step: int, found: Iterable[Sum]) -> Shape:
     """Step by step."""
     data = [{"start": shown(one.start), **figures(one.figures)} for one in found]
-    return {"object": "usage.timeseries", "step": step, **_span(filters, now), "data": data}
+    name = next(name for name, length in SPANS.items() if length == step)
+    return {"object": "usage.timeseries", "step": name, **_span(filters, now), "data": data}
+
+
+def requests(page: Page) -> Shape:
+    """Entry by entry."""
+    data, more = [fields(entry) for entry in page.entries], page.more
+    return {"object": "usage.requests", "data": data, "has_more": more is not None, "next_cursor": None if more is None else str(more)}
+
+
+def flat(shape: Shape) -> Shape:
+    """Without what is inside of something else: a row for a spreadsheet."""
+    savings = shape["savings"]
+    inside = {"cache_hits": savings["cache_hits"], "saved_usd": savings["cost_usd"], **shape["usage"]}
+    return {name: value for name, value in shape.items() if name not in ("object", "savings", "usage")} | inside
 
 
 def mean(total_us: int, count: int) -> float | None:

@@ -15,7 +15,6 @@ from records.ledger.export import exported
 from records.ledger.filters import Filters, Unclear, number, read
 from records.ledger.listing import MOST, listing
 from records.ledger.summary import BY, breakdown, summary
-from records.ledger.sums import SPANS
 from records.ledger.timeseries import step_of, timeseries
 from translators.canonical import Kind, Problem
 
@@ -62,15 +61,12 @@ class Usage:
 
     async def _timeseries(self, filters: Filters, said: Said, now: int) -> shapes.Shape:
         step = step_of(said.get("step"), filters, now)
-        name = next(name for name, length in SPANS.items() if length == step)
-        return shapes.timeseries(filters, now, name, await timeseries(self._database, filters, step, now))
+        return shapes.timeseries(filters, now, step, await timeseries(self._database, filters, step, now))
 
     async def _requests(self, filters: Filters, said: Said, _: int) -> shapes.Shape:
         most = number(said, "limit", PAGE, MOST)
         after = Cursor.read(said["cursor"]) if "cursor" in said else None
-        page = await listing(self._database, filters, most, after)
-        data = [lines.fields(entry) for entry in page.entries]
-        return {"object": "usage.requests", "data": data, "has_more": page.more is not None, "next_cursor": page.more and str(page.more)}
+        return shapes.requests(await listing(self._database, filters, most, after))
 
     async def _export(self, asked: Asked) -> None:
         filters, said = read(pairs(asked), self._micros(), ("format",))
@@ -82,7 +78,7 @@ class Usage:
         if asked.method == "HEAD":
             asked.reply(200, head, b"")
             return
-        async with aclosing(_written(self._database, filters, form)) as portions:
+        async with aclosing(written(self._database, filters, form)) as portions:
             first = await anext(portions)  # what goes wrong before it has its own status
             asked.begin(200, head)
             await asked.write(first)
@@ -94,7 +90,7 @@ class Usage:
         return int(self._now() * 1_000_000)
 
 
-async def _written(database: Database, filters: Filters, form: str) -> AsyncGenerator[bytes, None]:
+async def written(database: Database, filters: Filters, form: str) -> AsyncGenerator[bytes, None]:
     """A portion at a time; the first has the names of the columns, where there are any."""
     head = lines.csv_head() if form == "csv" else b""
     async with aclosing(exported(database, filters)) as portions:

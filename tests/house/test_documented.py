@@ -132,7 +132,14 @@ def test_every_command_is_documented() -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "names"), [(OPERATING, ["serve", "check", "version", "help"]), (MOCK, ["mock"]), (COSTS, ["costs"]), (SHIPPING, ["ledger"])]
+    ("page", "names"),
+    [
+        (OPERATING, ["serve", "check", "version", "help"]),
+        (MOCK, ["mock"]),
+        (COSTS, ["costs"]),
+        (SHIPPING, ["ledger"]),
+        (USAGE, ["usage"]),
+    ],
 )
 def test_every_option_is_documented(page: Path, names: list[str]) -> None:
     """Where its command is; and no other."""

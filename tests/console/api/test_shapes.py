@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from console.api import shapes
+from records.ledger.cursor import Cursor
 from records.ledger.figures import BUCKETS, Figures
 from records.ledger.filters import Filters
+from records.ledger.listing import Page
 from records.ledger.summing import Sum
-from tests.booked import NOON
+from records.ledger.sums import HOUR
+from tests.booked import NOON, made
 
 TIMES = {"latency_us": 10_000, "ttft_us": 3_001, "ttft_count": 2}
 SOME = Figures(attempts=4, requests=3, errors=1, status_5xx=1, cost=1_500_000_001, saved=7, cache_hits=1, input=5, searches=2, **TIMES)
@@ -37,10 +40,25 @@ def test_each_says_what_it_is_and_of_when() -> None:
         "data": [{"name": "openai/o3", **shapes.figures(SOME)}],
         "has_more": True,
     }
-    steps = shapes.timeseries(filters, NOON + 9, "hour", [one])
+    steps = shapes.timeseries(filters, NOON + 9, HOUR, [one])
     assert steps == {
         "object": "usage.timeseries",
         "step": "hour",
         **span,
         "data": [{"start": "2025-11-21T12:00:00Z", **shapes.figures(SOME)}],
     }
+
+
+def test_a_row_has_everything_in_it() -> None:
+    """What is inside of something else in JSON is a column beside the others."""
+    row = shapes.flat(shapes.figures(SOME))
+    assert not [value for value in row.values() if isinstance(value, dict)]
+    assert (row["saved_usd"], row["cache_hits"], row["searches"], row["cost_usd"]) == ("0.000000007", 1, 2, "1.500000001")
+
+
+def test_entries_are_told_with_where_to_go_on() -> None:
+    """Until there is nothing more."""
+    entry = made(1)
+    more = shapes.requests(Page([entry], Cursor.of(entry)))
+    assert (more["data"][0]["request_id"], more["has_more"], more["next_cursor"]) == ("req_000001", True, str(Cursor.of(entry)))
+    assert shapes.requests(Page([], None)) == {"object": "usage.requests", "data": [], "has_more": False, "next_cursor": None}
