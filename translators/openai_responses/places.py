@@ -11,7 +11,7 @@ _NONE = frozenset(
         "tool_cache", "reasoning", "citations", "native_tools", "unknown",
     }
 )  # fmt: skip
-_ADAPTED = frozenset({"tool_result_failed", "refusal"})
+_ADAPTED = frozenset({"tool_result_failed", "refusal", "cache"})  # markers only where the model looks for them
 
 PLACES: Places = {feature.name: "adapted" if feature.name in _ADAPTED else "carried" for feature in FEATURES if feature.name not in _NONE}
 # Of a sound its words are told.
