@@ -26,9 +26,12 @@ from proxy.stages.read import read
 from proxy.stages.remember import Remember
 from proxy.stages.route import route
 from proxy.stages.trace import Trace
+from records.ledger.entry import Entry
 from tests.asking import READ, WIRES, question
 from tests.frames import dechunked, text
+from tests.journals import everything
 from tests.visits import Notebook, visit
+from translators.canonical import Usage
 
 KEY = "mb-a-key-for-tests-0123456789abcdef"
 TOML = '[keys.tests]\nkey = "env:TEST_KEY"\n[routes.fast]\ntargets = ["mock/echo"]\n[models."mock/echo"]\nprice = {input = 1, output = 2}\n'
@@ -39,15 +42,17 @@ class Built:
 
     def __init__(self, folder: Path) -> None:
         path = folder / "gateway.toml"
-        path.write_text(TOML)
+        path.write_text(f'{TOML}[store]\ndatabase = "sqlite:///{folder / "x.db"}"\njournal = "{folder / "journal"}"\n')
         self.out = io.BytesIO()
         environment = {"TEST_KEY": KEY}
         self.gateway: Gateway = build(Holder(path, environment, clock=lambda: 0.0), log=Log(self.out), environment=environment)
 
-    async def ask(self, path: str, body: Any = None, *, method: str = "POST", key: str = KEY) -> tuple[int, dict[str, str], bytes]:
+    async def ask(
+        self, path: str, body: Any = None, *more: tuple[bytes, bytes], method: str = "POST", key: str = KEY
+    ) -> tuple[int, dict[str, str], bytes]:
         """One visit: status, headers, body."""
         line = Notebook()
-        headers = [(b"authorization", f"Bearer {key}".encode())] if key else []
+        headers = [*([(b"authorization", f"Bearer {key}".encode())] if key else []), *more]
         await self.gateway.doors(visit(line, method, path, headers, *([json.dumps(body).encode()] if body is not None else [])))
         assert line.whole
         assert self.gateway.metrics.in_flight == 0
@@ -59,6 +64,11 @@ class Built:
     def lines(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self.out.getvalue().splitlines()]
 
+    @property
+    def entries(self) -> list[Entry]:
+        assert self.gateway.keeping is not None
+        return everything(self.gateway.keeping.intake.journal.folder)[0]
+
 
 @pytest_asyncio.fixture
 async def built(tmp_path: Path) -> AsyncIterator[Built]:
@@ -67,6 +77,8 @@ async def built(tmp_path: Path) -> AsyncIterator[Built]:
     yield made
     for exchange in made.gateway.open:
         await exchange.close()
+    assert made.gateway.keeping is not None
+    made.gateway.keeping.intake.journal.close()
 
 
 def asking(**fields: Any) -> dict[str, Any]:
@@ -128,9 +140,10 @@ async def test_callers_of_every_wire_are_answered(built: Built, wire: str, base:
     path, body = question(wire, "hello, world", model="fast", base=base)
     status, headers, said = await built.ask(path, json.loads(body))
     assert (status, READ[wire](said).text) == (200, "hello, world")
-    (line,) = built.lines
+    (line,), (entry,) = built.lines, built.entries
     assert (headers["x-modelbridge-target"], line["model"], line["route"]) == ("mock/echo", "fast", "fast")
     assert (line["tokens_in"], line["tokens_out"], line["cost_usd"]) == (3, 3, "0.000009")
+    assert (entry.request_id, entry.usage, entry.cost) == (line["request_id"], Usage(input=3, output=3), 9000)
 
 
 COUNTS = [
@@ -147,6 +160,7 @@ async def test_tokens_are_counted(built: Built, path: str, body: dict[str, Any],
     assert (status, json.loads(said)[field]) == (200, 2)
     (line,) = built.lines
     assert (line["model"], line["status"], "cost_usd" in line, "x-modelbridge-estimated" in headers) == ("fast", 200, False, False)
+    assert built.entries == []
     assert (await built.ask(path, body, key="mb-other"))[0] == 401
     assert (await built.ask(path, {}))[0] == 400
 
@@ -175,6 +189,19 @@ async def test_a_stream_says_and_costs_the_same(built: Built) -> None:
     assert "x-modelbridge-cost-usd" not in headers
     same = ("tokens_in", "tokens_out", "cost_usd", "finish", "target", "key", "model", "route", "status")
     assert {name: streamed[name] for name in same} == {name: whole[name] for name in same}
+    one, two = built.entries
+    assert (one.usage, one.costs, one.finish) == (two.usage, two.costs, two.finish)
+    assert (one.streamed, two.streamed, one.estimated, two.estimated) == (False, True, "", "")
+
+
+async def test_whoever_calls_says_to_whom_it_is_booked(built: Built) -> None:
+    """In headers, and the user where each wire has it."""
+    said = (b"x-modelbridge-service", b"search"), (b"x-modelbridge-customer", b"Zo%C3%AB"), (b"x-modelbridge-tags", b"team=a, run=7")
+    assert (await built.ask("/v1/chat/completions", asking(user="u-1"), *said))[0] == 200
+    (entry,) = built.entries
+    assert (entry.key, entry.user, entry.service, entry.customer) == ("tests", "u-1", "search", "Zoë")
+    assert (entry.tags, entry.model, entry.route, entry.target) == ({"team": "a", "run": "7"}, "fast", "fast", "mock/echo")
+    assert (await built.ask("/v1/chat/completions", asking(), (b"x-modelbridge-tags", b"a")))[0] == 400
 
 
 @pytest.mark.parametrize(
@@ -185,6 +212,7 @@ async def test_every_call_has_its_line(built: Built, key: str, fields: dict[str,
     """Also a refused one; nothing stays in flight."""
     assert (await built.ask("/v1/chat/completions", asking(**fields), key=key))[0] == status
     assert [line["status"] for line in built.lines] == [status]
+    assert [entry.status for entry in built.entries] == [502][: status == 502]  # where a provider was asked
 
 
 async def test_a_fault_of_ours_is_told_by_its_place(built: Built) -> None:

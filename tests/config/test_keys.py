@@ -74,3 +74,21 @@ def test_a_pattern_over_what_there_is_not_is_a_fault(pattern: str, words: str) -
     """It would let nobody in."""
     found = faults(f'[routes.fast]\ntargets = ["mock/echo"]\n[keys.ci]\nkey = "env:CI"\nmodels = ["fast", "{pattern}"]\n', {"CI": SECRET})
     assert found == [f"gateway.toml:5: keys.ci.models[1]: {words}"]
+
+
+def test_a_key_says_to_whom_its_calls_are_booked() -> None:
+    """What it does not say is empty, and open to who uses it."""
+    whose = 'organization = "acme"\nuser = "u-1"\nservice = "search"\ntags = {team = "search", env = "live"}\n'
+    key = loaded(f'[keys.ci]\nkey = "sha256:{DIGEST.hex()}"\n{whose}').keys[DIGEST]
+    assert (key.organization, key.user, key.service, key.tags) == ("acme", "u-1", "search", {"team": "search", "env": "live"})
+    key = loaded(f'[keys.ci]\nkey = "sha256:{DIGEST.hex()}"\n').keys[DIGEST]
+    assert (key.organization, key.user, key.service, key.tags) == ("", "", "", {})
+
+
+@pytest.mark.parametrize(
+    "whose", ['organization = ""', f'user = "{"x" * 201}"', 'tags = {"a b" = "x"}', 'tags = {a = ""}', "tags = {a = 1}"]
+)
+def test_who_cannot_be_booked_to_is_a_fault(whose: str) -> None:
+    """Names and tags are bounded: they stand on every entry."""
+    (found,) = faults(f'[keys.ci]\nkey = "sha256:{DIGEST.hex()}"\n{whose}\n')
+    assert "gateway.toml:3: keys.ci." in found

@@ -7,6 +7,7 @@ import io
 import json
 import random
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -36,7 +37,8 @@ anything = st.recursive(
 class Fuzzed:
     """A whole gateway without a socket, on a loop of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.loop = asyncio.new_event_loop()
         self.out = io.BytesIO()
         log = Log(self.out)
@@ -44,7 +46,8 @@ class Fuzzed:
 
     async def built(self, log: Log) -> Gateway:
         """As `serve` builds it."""
-        return build(holding('[routes.fast]\ntargets = ["mock/echo"]\n'), log=log, environment={})
+        store = f'[store]\ndatabase = "sqlite:///{self.folder / "x.db"}"\njournal = "{self.folder / "journal"}"\n'
+        return build(holding(f'[routes.fast]\ntargets = ["mock/echo"]\n{store}'), log=log, environment={})
 
     def ask(self, body: bytes) -> Replied:
         """One request, through everything; the reply is of the kind it has to be."""
@@ -76,13 +79,15 @@ class Fuzzed:
 
 
 @pytest.fixture(scope="module")
-def fuzzed() -> Iterator[Fuzzed]:
+def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fuzzed]:
     """One for all; its log has no fault in it."""
-    made = Fuzzed()
+    made = Fuzzed(tmp_path_factory.mktemp("fuzzed"))
     yield made
     for exchange in made.gateway.open:
         made.loop.run_until_complete(exchange.close())
     made.loop.close()
+    assert made.gateway.keeping is not None
+    made.gateway.keeping.intake.journal.close()
     assert b'"fault"' not in made.out.getvalue()
 
 

@@ -7,8 +7,11 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -178,3 +181,65 @@ def test_the_log_goes_where_it_is_told(tmp_path: Path) -> None:
         running.stop()
         assert running.log.read_text() == ""
     assert [json.loads(line)["event"] for line in (tmp_path / "gateway.log").read_text().splitlines()] == ["ready", "request", "stopped"]
+
+
+def theirs(folder: Path) -> None:
+    """A database of somebody else."""
+    with closing(sqlite3.connect(folder / "modelbridge.db")) as file:
+        file.execute("CREATE TABLE theirs (id INTEGER)")
+
+
+def of_tomorrow(folder: Path) -> None:
+    """A database of a later version."""
+    with served(folder, KEYS, environment=SECRET) as running:
+        running.stop()
+    with closing(sqlite3.connect(folder / "modelbridge.db")) as file, file:
+        file.execute("UPDATE alembic_version SET version_num = '9999'")
+
+
+def no_database(folder: Path) -> None:
+    """Something that is none."""
+    (folder / "modelbridge.db").write_bytes(b"hello" * 1000)
+
+
+UNFIT = [(theirs, "holds tables of something else"), (of_tomorrow, "is of a newer Model Bridge"), (no_database, "is not a SQLite database")]
+
+
+@pytest.mark.parametrize(("make", "words"), UNFIT, ids=lambda each: getattr(each, "__name__", ""))
+def test_a_database_that_does_not_fit_stops_the_start(tmp_path: Path, make: Callable[[Path], None], words: str) -> None:
+    """In words, without a traceback, and without a journal that would be left behind."""
+    make(tmp_path)
+    (tmp_path / "gateway.toml").write_text("[server]\nport = 0\n")
+    done = commanded(tmp_path, "serve")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines()[-1].startswith("modelbridge does not serve: ")
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list((tmp_path / "journal").glob("2*")) == []
+
+
+def test_a_journal_that_cannot_be_written_stops_the_start(tmp_path: Path) -> None:
+    """Nobody would be accounted for."""
+    (tmp_path / "journal").write_text("")
+    (tmp_path / "gateway.toml").write_text("[server]\nport = 0\n")
+    done = commanded(tmp_path, "serve")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("modelbridge cannot start: the journal cannot be written to journal: ")
+
+
+def test_what_was_used_is_in_the_database_when_it_has_stopped(tmp_path: Path) -> None:
+    """Beside the file, unless it says otherwise; the journal is empty then."""
+    with served(tmp_path, KEYS, environment=SECRET) as running:
+        assert asked(running, KEY) == 200
+        assert running.stop() == 0
+    with closing(sqlite3.connect(tmp_path / "modelbridge.db")) as file:
+        assert file.execute("SELECT key, target, status, input, output FROM entries").fetchall() == [("tests", "mock/echo", 200, 2, 2)]
+    assert list((tmp_path / "journal").iterdir()) == []
+
+
+def test_without_a_ledger_nothing_is_written(tmp_path: Path) -> None:
+    """Neither journal nor database."""
+    with served(tmp_path, f"{KEYS}[ledger]\nenabled = false\n", environment=SECRET) as running:
+        assert asked(running, KEY) == 200
+        assert running.stop() == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["gateway.toml", "log"]

@@ -18,6 +18,7 @@ def test_a_named_page_may() -> None:
         b"anthropic-version",
         b"anthropic-dangerous-direct-browser-access",
         b"x-stainless-os",
+        b"x-modelbridge-tags",
     ):
         assert name in headers[b"access-control-allow-headers"]
     asks = Cors(["*"], [*PAGE, (b"access-control-request-headers", b"x-of-my-own")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import orjson
@@ -42,6 +43,18 @@ async def test_ready_until_stopped() -> None:
     line, flights.stopping = Notebook(), True
     status, body = await ready(flights, visit(line, "GET"), line)
     assert (status, body["status"]) == (503, "stopping")
+
+
+async def test_a_gateway_that_refuses_calls_is_not_ready() -> None:
+    """Callers are better off elsewhere, as long as nobody can be accounted for here."""
+    for on_full, ok, status, word in (
+        ("refuse", False, 503, "refusing"),
+        ("refuse", True, 200, "ready"),
+        ("serve", False, 200, "ready"),
+    ):
+        line, stands = Notebook(), {"ledger": partial(dict[str, object], ok=ok)}
+        await Readyz(holding(f'[ledger]\non_full = "{on_full}"\n'), Flights(), stands)(visit(line, "GET"))
+        assert (read(line)[0], read(line)[1]["status"], read(line)[1]["ledger"]) == (status, word, {"ok": ok})
 
 
 async def test_who_asks_is_not_counted() -> None:

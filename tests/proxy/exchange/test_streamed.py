@@ -41,12 +41,16 @@ class Course:
         self.usages: list[Usage] = []
         self.answer = CannedAnswer(*pieces, clock=Clock())
         meaning = Across(OPENAI_CHAT.stream_reader(), self.usages.append) if across else SameWire(wants_usage=wants_usage, end=DONE)
-        self.streamed = Streamed(self.answer, glance, meaning, self.facts, self.usages.append, n=n, idle=idle)
+        self.overs: list[tuple[Kind | None, bytes]] = []  # how it was said to be over, and what had been passed on by then
+        self.streamed = Streamed(self.answer, glance, meaning, self.facts, self.usages.append, over=self.over, n=n, idle=idle)
         self.refused: Problem | None = None  # before its answer had begun
         self.unframed: bytes | None = None
         self.body = b""
         self.finishes = 0
         self.problem: Problem | None = None  # after
+
+    def over(self, problem: Problem | None) -> None:
+        self.overs.append((kind(problem), self.body))
 
     async def run(self) -> Course:
         try:
@@ -298,6 +302,40 @@ async def test_a_caller_who_leaves_waits_for_nothing() -> None:
     assert course.answer.closed == 1
 
 
+async def test_it_says_that_it_is_over_before_its_last_byte_is_passed_on() -> None:
+    """Once; so that whoever keeps account has done so by then."""
+    course = await Course(HELLO + say("one"), STOP, COUNT, DONE).run()
+    assert course.overs == [(None, HELLO + say("one") + STOP)]
+    forgotten = await Course(HELLO + say("one"), STOP).run()
+    assert forgotten.overs == [(None, HELLO + say("one") + STOP)]
+
+
+async def test_it_says_what_it_was_broken_off_by() -> None:
+    """After what was good has been passed on. Before an answer has begun there is nothing to be over."""
+    course = await Course(HELLO + say("one"), say("two") + ERROR).run()
+    assert course.overs == [(Kind.PROVIDER_OVERLOADED, HELLO + say("one") + say("two"))]
+    assert (await Course(HELLO, ERROR).run()).overs == []
+    assert (await Course(b"<html>").run()).overs == []
+
+
+async def test_who_leaves_ends_nothing_by_that() -> None:
+    """Whoever closes it knows better why."""
+    course = Course(HELLO, say("one"), say("two"), STOP, DONE)
+    await course.streamed.begin()
+    await course.streamed.close()
+    assert (course.overs, course.facts.reason) == ([], None)
+
+
+@pytest.mark.parametrize("across", [False, True], ids=["same wire", "across"])
+async def test_what_has_come_is_noted(across: bool) -> None:
+    """Frames with something of the answer in them; the same ones by either road."""
+    course = await Course(HELLO, say("one "), PING, say("two"), STOP, COUNT, DONE, across=across).run()
+    heard = course.facts.heard
+    assert heard is not None
+    assert (heard.usual.count, heard.usual.size) == (2, len(say("one ") + say("two")) - 2 * len("data: \n\n"))
+    assert b"".join(b"data: %b\n\n" % data for data in heard.kept) == HELLO + say("one ") + say("two") + STOP + COUNT
+
+
 ANYTHING = [HELLO, say("one"), say("b", index=1), STOP, frame({}, "length", index=1), COUNT, DONE, ERROR, PING, frame({}, "error"), b"\n"]
 
 
@@ -313,6 +351,7 @@ def test_whatever_comes_there_is_one_honest_end(frames: list[bytes], n: int, acr
     elif course.refused is None:
         ends = course.finishes if across else course.body.splitlines().count(b"data: [DONE]")
         assert ends == (course.problem is None)
+        assert [problem for problem, _ in course.overs] == [kind(course.problem)]
         assert across or course.problem is not None or course.body.endswith(DONE)
 
 
