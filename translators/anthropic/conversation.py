@@ -28,7 +28,7 @@ class Said(Struct, frozen=True):
 
     system: list[dict[str, Any]]
     messages: list[dict[str, Any]]
-    dropped: tuple[str, ...]  # parts that stand where this wire has no place for them
+    dropped: tuple[str, ...]  # what stands where this wire has no place for it
 
 
 def written(messages: Sequence[Message], *, prefill: bool) -> Said:
@@ -36,6 +36,8 @@ def written(messages: Sequence[Message], *, prefill: bool) -> Said:
     dropped: list[str] = []
     conversation = normalised([_sayable(index, message, dropped) for index, message in enumerate(messages)], GRAMMAR)
     turns = _ended(_with_words(conversation.turns), prefill)
+    if not prefill and (begun := _begun(messages)) is not None:
+        dropped.append(f"messages[{begun}]")
     system = [write_text(part, own=False) for part in conversation.instructions if isinstance(part, Text)]
     return Said(system, list(_written_turns(turns)), tuple(dropped))
 
@@ -122,6 +124,18 @@ def _thinks(turn: Turn) -> bool:
         if type(part) is Reasoning:
             return True
     return False
+
+
+def _begun(messages: Sequence[Message]) -> int | None:
+    """Where the model's own words stand last, for it to go on with them. Calls are no such words: they are answered."""
+    for index in range(len(messages) - 1, -1, -1):
+        message = messages[index]
+        if message.role == "assistant":
+            said = any(isinstance(part, Text | Refusal) and part.text.strip() for part in message.parts)
+            return index if said and not any(isinstance(part, ToolCall) for part in message.parts) else None
+        if message.role not in ("system", "developer"):
+            return None
+    return None
 
 
 def _ended(turns: list[Turn], prefill: bool) -> list[Turn]:

@@ -126,6 +126,17 @@ def test_last_words_may_not_end_in_space() -> None:
     assert told(*turns, prefill=False)[-1] == {"role": "user", "content": texts(GO_ON)}
 
 
+def test_words_that_nobody_goes_on_from_are_named() -> None:
+    """To be asked to continue is another question. Instructions may stand behind them; a call is answered, not gone on from."""
+    begun, late = (said("user", Text("hi")), said("assistant", Text("{"))), said("system", Text("Be brief."))
+    assert written(begun, prefill=False).dropped == ("messages[1]",)
+    assert written((*begun, late), prefill=False).dropped == ("messages[1]",)
+    assert written(begun, prefill=True).dropped == ()
+    assert written((*begun, said("user", Text("go"))), prefill=False).dropped == ()
+    assert written((*begun[:1], said("assistant", Text("x"), ToolCall("c", "f", "{}"))), prefill=False).dropped == ()
+    assert written((*begun[:1], said("assistant", Text(" "))), prefill=False).dropped == ()
+
+
 def test_only_a_user_shows_pictures_and_only_reachable_ones() -> None:
     """What cannot be shown is named, where the table of places does not."""
     picture, stored = Image(Url("https://a.example/i.png")), Image(Url("gs://b/i.png"))
