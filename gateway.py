@@ -9,6 +9,7 @@ from functools import partial
 from time import monotonic, time, time_ns
 
 from config import VERSION, Holder
+from console.api.usage import open_usage
 from console.cli.built import ServeMock
 from console.cli.commands import run
 from proxy.call import Stage
@@ -61,7 +62,6 @@ def build(holder: Holder, *, log: Log, environment: Mapping[str, str]) -> Gatewa
     archive = Archive(shelf)
     keeping = open_keeping(lambda: holder.current, LedgerWatch(log))
     meter = [] if keeping is None else [Meter(keeping.intake, monotonic, time_ns, lambda: flights.cutting)]
-
     watch, ids = Watch(log, metrics, monotonic), request_ids()
     trace = Trace(watch, lambda: flights.cutting)
     exchanges: Mapping[str, Exchange] = {"http": outside, "https": outside, "mock": mock}
@@ -79,7 +79,7 @@ def build(holder: Holder, *, log: Log, environment: Mapping[str, str]) -> Gatewa
     count = pipeline(stages, Count(exchanges, monotonic))
     chat, responses, messages, gemini = (endpoint(TRANSLATORS[wire], answer) for wire in WIRES)
     count_responses, count_messages, count_gemini = (endpoint(for_counting(TRANSLATORS[wire]), count) for wire in WIRES[1:])
-    reception = Reception(authenticate, holder, watch, ids)
+    reception, usage = Reception(authenticate, holder, watch, ids), open_usage(holder.current.database.url)
     models, actions = Models(reception), Actions(gemini, count_gemini)
     doors = Doors(
         {
@@ -89,7 +89,7 @@ def build(holder: Holder, *, log: Log, environment: Mapping[str, str]) -> Gatewa
             "/v1/messages": {"POST": messages},
             "/v1/messages/count_tokens": {"POST": count_messages},
             **{path: {"GET": models} for path in ("/v1/models", "/v1beta/models")},
-            **operating(holder, flights, metrics, authenticate, shelf=shelf, keeping=keeping),
+            **operating(reception, flights, metrics, shelf=shelf, keeping=keeping, answers=usage.answers()),
         },
         {
             "/v1/responses/": {method: Stored(archive, reception) for method in ("GET", "DELETE", "POST")},
@@ -99,7 +99,7 @@ def build(holder: Holder, *, log: Log, environment: Mapping[str, str]) -> Gatewa
         holder,
         ids,
     )
-    return Gateway(doors, flights, metrics, holder, log, (outside, mock, shelf), keeping)
+    return Gateway(doors, flights, metrics, holder, log, (outside, mock, shelf, usage), keeping)
 
 
 class Parts:

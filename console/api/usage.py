@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from functools import partial
+from time import time
 from typing import TypeAlias
 
 from console.api import lines, shapes
 from console.api.asked import Answer, Asked, pairs, tell
-from records.database import Away, Database, Mismatch
+from records.database import HASTY, Away, Database, Mismatch
 from records.ledger.cursor import Cursor
 from records.ledger.export import exported
 from records.ledger.filters import Filters, Unclear, number, read
@@ -33,6 +34,10 @@ class Usage:
     def __init__(self, database: Database, now: Callable[[], float]) -> None:
         self._database = database
         self._now = now  # seconds since the epoch
+
+    async def close(self) -> None:
+        """Every connection to the database."""
+        await self._database.close()
 
     def answers(self) -> Mapping[str, Answer]:
         """By path."""
@@ -88,6 +93,11 @@ class Usage:
 
     def _micros(self) -> int:
         return int(self._now() * 1_000_000)
+
+
+def open_usage(url: str, now: Callable[[], float] = time) -> Usage:
+    """Of the database at this URL, by a few connections of its own: nothing is asked before an operator does. Raises Mismatch."""
+    return Usage(Database.open(url, HASTY), now)
 
 
 async def written(database: Database, filters: Filters, form: str) -> AsyncGenerator[bytes, None]:

@@ -10,16 +10,24 @@ import orjson
 
 from proxy.edge.flights import Flights
 from proxy.edge.operating import operating
+from proxy.edge.reception import Reception
+from proxy.edge.visit import Visit
 from proxy.observe.ledger import LedgerWatch
 from proxy.observe.log import Log
 from proxy.observe.metrics import Metrics
 from proxy.observe.store import StoreWatch
+from proxy.observe.watch import Watch
 from proxy.stages.authenticate import Authenticate
 from proxy.stores.choose import open_shelf
 from records.ledger.keeping import open_keeping
 from tests.holding import holding
 from tests.journals import entry
 from tests.visits import Notebook, visit
+
+
+async def fine(visit: Visit) -> None:
+    """For an operator alone."""
+    visit.reply(200, b"", b"{}")
 
 
 class Operated:
@@ -30,7 +38,9 @@ class Operated:
         metrics = Metrics("1.2.3", log.lines)
         self.keeping = open_keeping(lambda: self.holder.current, LedgerWatch(log))
         shelf = open_shelf("", StoreWatch(log, metrics), lambda: 0.0)
-        self.pages = operating(self.holder, Flights(), metrics, Authenticate(lambda: 0.0), shelf=shelf, keeping=self.keeping)
+        reception = Reception(Authenticate(lambda: 0.0), self.holder, Watch(log, metrics, lambda: 0.0), lambda: "req_7")
+        answers = {"/api/it": fine}
+        self.pages = operating(reception, Flights(), metrics, shelf=shelf, keeping=self.keeping, answers=answers)
 
     async def ask(self, path: str) -> tuple[int, bytes]:
         """Status and body."""
@@ -54,9 +64,8 @@ def toml(folder: Path, **ledger: str) -> str:
 async def test_the_pages_that_there_are(tmp_path: Path) -> None:
     """Each of them answers."""
     operated = Operated(toml(tmp_path))
-    assert list(operated.pages) == ["/healthz", "/readyz", "/metrics"]
-    for path in operated.pages:
-        assert (await operated.ask(path))[0] == 200
+    assert list(operated.pages) == ["/healthz", "/readyz", "/metrics", "/api/it"]
+    assert [(await operated.ask(path))[0] for path in operated.pages] == [200, 200, 200, 403]
 
 
 async def test_how_the_ledger_stands_is_on_both(tmp_path: Path) -> None:
