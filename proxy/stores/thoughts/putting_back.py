@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from itertools import groupby
+from operator import attrgetter
 
 from msgspec.structs import replace
 
@@ -23,9 +25,14 @@ def called(request: ChatRequest) -> list[str]:
 def put_back(request: ChatRequest, found: Mapping[str, Kept], wire: str, provider: str) -> ChatRequest:
     """The same question with the signed thoughts that this provider can read where they stood."""
     known = {id: readable for id, kept in found.items() if (readable := _readable(kept, wire, provider)).signed}
-    messages = tuple(_mended(message, known) if known and message.role == "assistant" else message for message in request.messages)
+    if not known:
+        return request
+    messages: list[Message] = []
+    for role, said in groupby(request.messages, attrgetter("role")):
+        turn = list(said)
+        messages += _turn(turn, known) if role == "assistant" else turn
     same = all(after is before for after, before in zip(messages, request.messages, strict=True))
-    return request if same else replace(request, messages=messages)
+    return request if same else replace(request, messages=tuple(messages))
 
 
 def _readable(kept: Kept, wire: str, provider: str) -> Kept:
@@ -45,13 +52,18 @@ def _readable(kept: Kept, wire: str, provider: str) -> Kept:
     return Kept(kept.wire, kept.provider, fitting(kept.before), kept.signature if fits("gemini") else None, fitting(kept.after))
 
 
-def _mended(message: Message, known: Mapping[str, Kept]) -> Message:
+def _turn(messages: Sequence[Message], known: Mapping[str, Kept]) -> list[Message]:
+    """Neighbours are one turn: a client that keeps a message for each piece of a stream has the thought in another than the call."""
+    here = {_seal(part) for message in messages for part in message.parts if isinstance(part, Reasoning)}
+    return [_mended(message, known, here) for message in messages]
+
+
+def _mended(message: Message, known: Mapping[str, Kept], here: Set[tuple[str | None, str | None]]) -> Message:
     calls = [part for part in message.parts if isinstance(part, ToolCall)]
     kept = [known.get(call.id) or Kept("", "") for call in calls]
     if not any(one.signed for one in kept):
         return message
     thoughts = [bit.reasoning() for one in kept for bit in (*one.before, *one.after) if isinstance(bit, Thought)]
-    here = {_seal(part) for part in message.parts if isinstance(part, Reasoning)}
     if all(_seal(each) in here for each in thoughts):
         return _signed(message, kept)
     again = {_seal(each) for each in thoughts}

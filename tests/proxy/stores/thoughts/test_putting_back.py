@@ -163,3 +163,10 @@ def test_whatever_was_answered_the_signed_thoughts_of_a_loop_come_back(answer: t
     assert [part for part in seen if isinstance(part, Reasoning)] == [part for part in answer if isinstance(part, Reasoning)]
     assert [part for part in seen if isinstance(part, ToolCall)] == list(calls)
     assert "".join(part.text for part in seen if isinstance(part, Text)) == text
+
+
+def test_a_thought_that_stands_in_the_message_before_its_call_is_there() -> None:
+    """Google's SDK keeps a streamed answer in pieces, each of them a message."""
+    pieces = (Message("assistant", (SIGNED,)), Message("assistant", (Text("So."),)), Message("assistant", (CALL,)))
+    asked = ChatRequest(model="m", messages=(ASKED, *pieces, RESULT), wire="gemini")
+    assert put_back(asked, answered(SIGNED, Text("So."), CALL), "anthropic", "house") is asked
