@@ -22,6 +22,7 @@ from proxy.routing import unsupported
 from proxy.stores.thoughts.stash import Stash
 from records.money import reckon
 from translators import vocabulary
+from translators.answer_alone import Alone, is_asked_in
 from translators.canonical import Batch, Usage
 from translators.canonical.fold import unfold
 from translators.framing import json_text
@@ -48,7 +49,7 @@ class AskTarget:
         facts.costs, facts.first_content_at = {}, 0.0
         streamed = call.envelope.stream
         path = entrance.path(target.model, streamed)
-        body, names, question = await self._body(call, target, entrance.translator)
+        body, names, question, hidden = await self._body(call, target, entrance.translator)
         ask = ask_for(call, target, entrance, path, body, whole=not streamed)
         facts.attempts += 1
         asked_at = self.clock()
@@ -57,7 +58,7 @@ class AskTarget:
             answer = await self.exchanges[provider.scheme].send(ask)
             if not 200 <= answer.status < 300:
                 raise entrance.translator.read_problem(answer.status, answer.headers, await said(answer))
-            reply = await _begun(call, target, entrance.translator, answer, names)
+            reply = await _begun(call, target, entrance.translator, answer, names, hidden=hidden)
         except BaseException:
             facts.provider_seconds += self.clock() - asked_at
             if answer is not None:
@@ -71,12 +72,12 @@ class AskTarget:
             return replace(reply, batches=self.stash.noting(call, entrance.translator.wire, provider.name, reply.batches, question))
         return reply
 
-    async def _body(self, call: Call, target: Target, translator: Translator) -> tuple[bytes, Mapping[str, str], bytes]:
-        """The request, what the caller calls the tools that have other names in it, and what the stash must know of it later."""
+    async def _body(self, call: Call, target: Target, translator: Translator) -> tuple[bytes, Mapping[str, str], bytes, bool]:
+        """The request, the caller's names of tools that have others in it, what the stash must know later, and is a hidden tool in it?"""
         rule = unsupported.rule(call.headers, target.provider.on_unsupported)
         call.facts.dropped = ()  # what another target had no place for is not this one's
         if translator.wire == call.translator.wire:
-            return translator.forward_request(call.body, call.envelope, target.model), {}, b""
+            return translator.forward_request(call.body, call.envelope, target.model), {}, b"", False
         question, asked = b"", call.translator.read_request(json_text.decode(call.body))
         request = asked
         if self.stash is not None:
@@ -92,10 +93,11 @@ class AskTarget:
             if refusal is not None:
                 raise refusal
             call.facts.dropped, call.facts.warned = spell(dropped), rule == "warn"
-        return json_text.encode(wire), returning(request, translator.names), question
+        hidden = request.format is not None and is_asked_in(wire)
+        return json_text.encode(wire), returning(request, translator.names), question, hidden
 
 
-async def _begun(call: Call, target: Target, translator: Translator, answer: Answer, names: Mapping[str, str]) -> Reply:
+async def _begun(call: Call, target: Target, translator: Translator, answer: Answer, names: Mapping[str, str], *, hidden: bool) -> Reply:
     """A reply that has begun to answer. What a stream is, its bytes tell; the content-type may be wrong."""
     used = _used(call.facts, target)
     if not call.envelope.stream:
@@ -104,7 +106,7 @@ async def _begun(call: Call, target: Target, translator: Translator, answer: Ans
     if same:
         meaning: Meaning = SameWire(wants_usage=call.envelope.wants_usage, end=translator.stream_end)
     else:
-        reader = translator.stream_reader()
+        reader = Alone(translator.stream_reader()) if hidden else translator.stream_reader()
         meaning = Across(Returning(reader, names) if names else reader, used)
     several = call.envelope.n if "n" in translator.places else 1
     idle = target.provider.idle

@@ -107,12 +107,12 @@ def close(answer: Answer, number: Any) -> list[Event]:
             return [PartEnd(block.place)]
 
 
-def _open(answer: Answer, number: Any, block: Block) -> list[Event]:
+def _open(answer: Answer, number: Any, block: Block, *, hidden: bool = False) -> list[Event]:
     block.place = len(answer.parts)
     answer.parts.append(block.part)
     if number is not None:
         answer.blocks[number] = block
-    return [PartStart(block.place, block.part)]
+    return [PartStart(block.place, block.part, answer=hidden)]
 
 
 def _say(block: Block, text: str) -> list[Event]:
@@ -122,11 +122,11 @@ def _say(block: Block, text: str) -> list[Event]:
 
 def _begin_call(answer: Answer, number: Any, wire: Wire, call: ToolCall) -> list[Event]:
     whole = call.arguments if wire.get("input") else ""
+    signature, answer.waiting = answer.waiting or call.signature, None
     if call.name in NAMES:
         answer.hidden = True
         opening = Unwrapper() if call.name == ANSWER_VALUE else None
-        return _open(answer, number, Block(wire, Text(""), opening=opening, whole=whole))
-    signature, answer.waiting = answer.waiting or call.signature, None
+        return _open(answer, number, Block(wire, Text("", signature=signature), opening=opening, whole=whole), hidden=True)
     return _open(answer, number, Block(wire, replace(call, arguments="", signature=signature), whole=whole))
 
 

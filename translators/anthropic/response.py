@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from translators.answer_alone import alone, is_hidden
 from translators.anthropic.content import write_text
 from translators.anthropic.messages import read_block
 from translators.anthropic.problems import WIRE, problem_in
@@ -31,7 +32,6 @@ from translators.canonical import (
     Unknown,
     Url,
 )
-from translators.hidden_answer import NAMES, unwrapped
 from translators.translator import Wire
 
 _UNDERSTOOD = frozenset({"id", "type", "role", "model", "content", "stop_reason"})
@@ -50,8 +50,10 @@ def read_response(wire: Wire) -> ChatResponse:
         raise Problem(Kind.PROVIDER_BAD_REPLY, "the provider's reply has no content in it")
     if not content and not wire.get("stop_reason"):  # with one it is an answer, of no words
         raise Problem(Kind.PROVIDER_BAD_REPLY, "the provider's reply has no answer in it")
-    parts = tuple(answered(part) for _, part in bound([(block, read_block(block)) for block in content if isinstance(block, dict)]))
-    reason, native = ended(wire.get("stop_reason"), parts, any(_hidden(block) for block in content))
+    parts = tuple(part for _, part in bound([(block, read_block(block)) for block in content if isinstance(block, dict)]))
+    hidden = any(map(is_hidden, parts))
+    parts = alone(parts) if hidden else parts
+    reason, native = ended(wire.get("stop_reason"), parts, hidden)
     usage = wire.get("usage")
     return ChatResponse(
         id=str(wire.get("id") or ""),
@@ -80,11 +82,6 @@ def write_response(response: ChatResponse) -> Wire:
         "usage": usage,
         **extra,
     }
-
-
-def answered(part: Part) -> Part:
-    """A call of the hidden tool is the answer itself."""
-    return Text(unwrapped(part.name, part.arguments)) if isinstance(part, ToolCall) and part.name in NAMES else part
 
 
 def ended(word: Any, parts: Sequence[Part], hidden: bool) -> tuple[Reason, str | None]:
@@ -144,7 +141,3 @@ def reply_id(id: str, own: bool) -> str:
 def call_id(call: ToolCall, place: int) -> str:
     """Its own. The old single call of OpenAI's has none."""
     return call.id or f"toolu_{place}"
-
-
-def _hidden(block: Any) -> bool:
-    return isinstance(block, dict) and block.get("type") == "tool_use" and block.get("name") in NAMES

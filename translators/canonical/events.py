@@ -28,6 +28,7 @@ class PartStart(Struct, frozen=True):
     index: int
     part: Part
     choice: int = 0
+    answer: bool = False  # it came by the hidden tool: its text is the whole answer
 
 
 class PartDelta(Struct, frozen=True):

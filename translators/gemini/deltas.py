@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from translators.answer_alone import answer_in, is_hidden
 from translators.canonical import Audio, Data, Event, Part, PartDelta, PartEnd, PartNote, PartStart, Reasoning, Text, ToolCall
 from translators.gemini.partial import Partial
 
@@ -22,6 +23,7 @@ class Answer(Struct):
     first_text: int = -1
     texts: list[str] = field(default_factory=list)
     called: bool = False
+    hidden: bool = False  # it was told through the hidden tool
     word: str | None = None
     extra: dict[str, Any] = field(default_factory=dict)
     rest: bytes = b""  # of a sound: less than base64 can say by itself
@@ -63,6 +65,13 @@ def _begin(answer: Answer, part: Part) -> int:
 def whole(answer: Answer, part: Part, events: list[Event]) -> None:
     """A part that comes in one piece."""
     close(answer, events)
+    if isinstance(part, ToolCall) and is_hidden(part):
+        answer.hidden = True
+        said = answer_in(part)
+        events.append(PartStart(_begin(answer, said), replace(said, text=""), answer.index, answer=True))
+        events.append(PartDelta(answer.count - 1, said.text, answer.index))
+        close(answer, events)
+        return
     place = _begin(answer, part)
     if isinstance(part, ToolCall):
         answer.called = True

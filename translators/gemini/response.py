@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from translators.answer_alone import alone, is_hidden
 from translators.canonical import NOTHING, Audio, ChatResponse, Choice, Kind, Part, Problem, Refusal, Text, ToolCall, Usage
 from translators.gemini.calls import made_up_id
 from translators.gemini.content import read_part, write_part
@@ -16,7 +17,6 @@ from translators.gemini.problems import WIRE, error_in
 from translators.gemini.reasons import native_of, read_reason, word_of, write_reason
 from translators.gemini.spelling import camel
 from translators.gemini.usage import read_usage, write_usage
-from translators.hidden_answer import NAMES, unwrapped
 from translators.translator import Wire
 
 BLOCKED = "promptFeedback"
@@ -71,11 +71,15 @@ def read_choice(wire: Wire, reply: str, place: int) -> Choice:
     content = wire.get("content")
     found = content.get("parts") if isinstance(content, dict) else None
     parts: list[Part] = [read_part(part, made_up_id(reply, place, at)) for at, part in enumerate(rows(found))]
-    parts = [answer_of(part) for part in parts if not (isinstance(part, Text) and not part.text and part.signature is None)]
-    noted(parts, wire)
+    parts = [part for part in parts if not (isinstance(part, Text) and not part.text and part.signature is None)]
+    hidden = any(map(is_hidden, parts))
+    if hidden:  # sources and likelihoods are of the words beside it
+        parts = list(alone(parts))
+    else:
+        noted(parts, wire)
     word = word_of(wire.get("finishReason"))
     reason = read_reason(word or "STOP", any(isinstance(part, ToolCall) for part in parts))
-    logprobs = read_logprobs(wire.get("logprobsResult"))
+    logprobs = None if hidden else read_logprobs(wire.get("logprobsResult"))
     return Choice(
         parts=tuple(parts),
         reason=reason,
@@ -115,13 +119,6 @@ def written_parts(parts: tuple[Part, ...], own: bool) -> list[dict[str, Any]]:
     """The parts of an answer. Google's clients want at least one."""
     wires = [wire for part in parts if (wire := write_part(_sayable(part), own=own)) is not None]
     return wires or ([] if own else [{"text": ""}])
-
-
-def answer_of(part: Part) -> Part:
-    """The answer in the call of a tool the caller never saw."""
-    if isinstance(part, ToolCall) and part.name in NAMES:
-        return Text(unwrapped(part.name, part.arguments), signature=part.signature)
-    return part
 
 
 def noted(parts: list[Part], wire: Wire) -> None:

@@ -28,7 +28,7 @@ from translators.gemini.logprobs import read_logprobs
 from translators.gemini.partial import Partial, goes_on, in_pieces
 from translators.gemini.problems import WIRE, error_in
 from translators.gemini.reasons import native_of, read_reason, word_of
-from translators.gemini.response import ALWAYS, answer_of, beside, block_reason, created_of, index_of
+from translators.gemini.response import ALWAYS, beside, block_reason, created_of, index_of
 from translators.gemini.spelling import camel
 from translators.gemini.usage import read_usage
 from translators.translator import Wire
@@ -141,7 +141,7 @@ class Reader:
             self._piece(answer, wire, events)
             return logprobs
         id = made_up_id(self._start.id if self._start else "", answer.index, answer.count)
-        part = answer_of(read_part(wire, id))
+        part = read_part(wire, id)
         match part:
             case Text() | Reasoning():
                 return words(answer, part, logprobs, events)
@@ -176,11 +176,8 @@ class Reader:
 def _tell(answer: Answer, call: ToolCall, events: list[Event]) -> None:
     """A call that came in pieces; one without a name is none."""
     answer.call = None
-    part = answer_of(call)
-    if isinstance(part, Text):
-        words(answer, part, None, events)
-    elif call.name:
-        whole(answer, part, events)
+    if call.name:
+        whole(answer, call, events)
 
 
 def _end(answer: Answer, blocked: str | None, events: list[Event]) -> ChoiceEnd:
@@ -188,7 +185,7 @@ def _end(answer: Answer, blocked: str | None, events: list[Event]) -> ChoiceEnd:
     if answer.call is not None:  # it was never ended: by a limit or a filter, or by a server that leaves it at that
         ended = answer.word is not None and read_reason(answer.word, called=True) == "tool_calls"
         _tell(answer, answer.call.call() if ended else answer.call.cut(), events)
-    if answer.first_text >= 0 and ("groundingMetadata" in answer.extra or "citationMetadata" in answer.extra):
+    if answer.first_text >= 0 and not answer.hidden and ("groundingMetadata" in answer.extra or "citationMetadata" in answer.extra):
         notes = read_notes(answer.extra, "".join(answer.texts))
         if notes:
             events.append(PartNote(answer.first_text, {"annotations": notes}, answer.index))

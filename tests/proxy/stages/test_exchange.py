@@ -26,7 +26,7 @@ from tests.made import OPENAI_CHAT, call, provider
 from tests.odd import oddly
 from tests.visits import Notebook, visit
 from translators.anthropic import TRANSLATOR as ANTHROPIC
-from translators.canonical import Batch, Kind, Problem, ToolCall, Usage
+from translators.canonical import Batch, Kind, Problem, Text, ToolCall, Usage
 from translators.canonical.fold import fold
 from translators.gemini import TRANSLATOR as GEMINI
 from translators.names import returning
@@ -191,6 +191,27 @@ async def test_across_wires_a_tool_has_the_callers_name_again(streamed: bool) ->
     reply = fold([event for batch in await batches_of(await stage(exchange)(asked)) for event in batch.events or ()])
     assert json.loads(exchange.asks[0].body)["tools"][0]["function"]["name"] == here
     assert [part.name for part in reply.choices[0].parts if isinstance(part, ToolCall)] == [name]
+
+
+@pytest.mark.parametrize("streamed", [False, True], ids=["whole", "stream"])
+async def test_across_wires_an_answer_by_a_hidden_tool_is_all_the_text(streamed: bool) -> None:
+    """What the model said before it would make it no JSON."""
+    house = replace(PRICED, entrances=provider(translator=ANTHROPIC).entrances)
+    asked = asking(house, response_format={"type": "json_object"}, stream=streamed)
+    words, call = (
+        {"type": "text", "text": "Let me think."},
+        {"type": "tool_use", "id": "t", "name": "modelbridge_answer", "input": {"a": "x"}},
+    )
+    message = {"id": "m", "type": "message", "role": "assistant", "model": "m", "content": [words, call], "stop_reason": "tool_use"}
+    frames: list[dict[str, Any]] = [{"type": "message_start", "message": {**message, "content": [], "stop_reason": None}}]
+    for index, block in enumerate((words, call)):
+        frames += [{"type": "content_block_start", "index": index, "content_block": block}, {"type": "content_block_stop", "index": index}]
+    frames += [{"type": "message_delta", "delta": {"stop_reason": "tool_use"}}, {"type": "message_stop"}]
+    stream = b"".join(f"event: {each['type']}\ndata: {json.dumps(each)}\n\n".encode() for each in frames)
+    exchange = canned(CannedAnswer(stream if streamed else json.dumps(message).encode()))
+    reply = fold([event for batch in await batches_of(await stage(exchange)(asked)) for event in batch.events or ()])
+    assert json.loads(exchange.asks[0].body)["tools"][0]["name"] == "modelbridge_answer"
+    assert (reply.choices[0].parts, reply.choices[0].reason) == ((Text('{"a":"x"}'),), "stop")
 
 
 async def test_a_wish_nobody_understands_is_refused_on_any_wire() -> None:

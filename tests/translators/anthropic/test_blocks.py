@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from translators.anthropic.blocks import Answer, begin, close, more
-from translators.canonical import ChatResponse, Event, Finish, Part, Reasoning, Start, Text, ToolCall, Unknown, Usage
+from translators.canonical import ChatResponse, Event, Finish, Part, PartStart, Reasoning, Start, Text, ToolCall, Unknown, Usage
 from translators.canonical.fold import fold
 
 Deltas = list[dict[str, Any]]
@@ -111,6 +111,13 @@ def test_a_hidden_answer_is_told_as_text() -> None:
     assert parts(call(*wrapped, name="modelbridge_answer_value")) == (Text('["a", 1]'),)
     assert parts(call('{"a":', "1}", name="modelbridge_answer")) == (Text('{"a":1}'),)
     assert parts(call(name="modelbridge_answer_value", input={"value": 3})) == (Text("3"),)
+
+
+def test_a_hidden_answer_is_told_as_such() -> None:
+    """Whoever asked for it leaves out what stands beside it."""
+    block, _ = call(name="modelbridge_answer")
+    assert begin(Answer(), 0, block) == [PartStart(0, Text(""), answer=True)]
+    assert begin(Answer(), 0, text()[0]) == [PartStart(0, Text(""))]
 
 
 def test_what_says_nothing_is_nothing() -> None:

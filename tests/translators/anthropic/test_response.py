@@ -92,6 +92,8 @@ def test_a_hidden_answer_is_the_answer(name: str, input: Any, text: str) -> None
     reply = read_response(REPLY | {"content": [call], "stop_reason": "tool_use"})
     assert (reply.choices[0].parts, reply.choices[0].reason) == ((Text(text),), "stop")
     assert write_response(reply)["stop_reason"] == "end_turn"
+    around = [{"type": "text", "text": "Let me think."}, call, {"type": "text", "text": "That is it."}]
+    assert read_response(REPLY | {"content": around, "stop_reason": "tool_use"}).choices == reply.choices
     other = {"type": "tool_use", "id": "toolu_2", "name": "f", "input": {}}
     both = read_response(REPLY | {"content": [call, other], "stop_reason": "tool_use"})
     assert both.choices[0].reason == "tool_calls"

@@ -103,6 +103,8 @@ def test_the_call_of_a_hidden_tool_is_the_answer() -> None:
     wire = reply({"functionCall": {"name": "modelbridge_answer_value", "args": {"value": [1, 2]}}, "thoughtSignature": "s"})
     (choice,) = read_response(wire).choices
     assert (choice.parts, choice.reason) == ((Text("[1,2]", signature="s"),), "stop")
+    around = reply({"text": "Let me think."}, *wire["candidates"][0]["content"]["parts"], {"text": "That is it."})
+    assert read_response(around).choices == (choice,)
 
 
 def test_sources_are_notes_on_the_words_and_log_probabilities_are_read() -> None:
