@@ -12,6 +12,7 @@ from translators.canonical.parts import Audio, Document, Video
 from translators.gemini.abilities import Abilities
 from translators.gemini.calls import INPUT, MADE_UP, read_result, write_call, write_result
 from translators.gemini.content import reachable, read_part, write_part
+from translators.gemini.gathering import gather, gathered, joined, led_to
 from translators.gemini.signatures import HERE, LOST
 from translators.grammar import Grammar, Turn, called_by, normalised
 
@@ -47,14 +48,17 @@ def read_contents(contents: Sequence[Any]) -> list[Message]:
     for index, content in enumerate(contents):
         role, parts = content.get("role"), content.get("parts")
         if len(content) == 2 and type(parts) is list and role in ("user", "model") and (text := _words(parts)) is not None:
-            messages.append(Message("assistant" if role == "model" else "user", (text,), form={"role": role}))
-            waiting = [] if role == "model" else waiting
+            waiting = [] if role == "model" and not _goes_on(messages) else waiting
+            thoughts = led_to(messages) if role == "model" else ()
+            messages.append(Message("assistant" if role == "model" else "user", (*thoughts, text), form={"role": role}))
             continue  # what most of them are
         form = ({} if role is None else {"role": role}) | ({"parts": "one"} if isinstance(parts, dict) else {})
         read = _parts(many(parts), index, waiting, form)
         if role == "model":
-            read = _joined(read)
-            waiting = [part for part in read if isinstance(part, ToolCall)]
+            read = gather(messages, joined(read))
+            read = [*led_to(messages), *read]
+            calls = [part for part in read if isinstance(part, ToolCall)]
+            waiting = [*waiting, *calls] if _goes_on(messages) else calls
         results = bool(read) and all(isinstance(part, ToolResult) for part in read)
         extra = {} if len(content) == 2 and role is not None and parts is not None else _beside(content)
         messages.append(Message("assistant" if role == "model" else "tool" if results else "user", tuple(read), extra=extra, form=form))
@@ -173,7 +177,7 @@ def _written(message: Message) -> list[Any]:
             continue  # sealed: only another's models can read it
         elif (wire := write_part(part, own=True)) is not None:
             parts.append(wire)
-    return parts
+    return parts + gathered(message)
 
 
 def _parts(wires: Sequence[Any], index: int, waiting: Sequence[ToolCall] = (), form: dict[str, str] | None = None) -> list[Part]:
@@ -194,19 +198,9 @@ def _parts(wires: Sequence[Any], index: int, waiting: Sequence[ToolCall] = (), f
     return parts
 
 
-def _joined(parts: Sequence[Part]) -> list[Part]:
-    """A thought of another's model that was streamed: its words came in pieces, its sealed signature last. It is one thought again."""
-    joined: list[Part] = []
-    for part in parts:
-        if not isinstance(part, Reasoning) or part.signer in (HERE, None):
-            joined.append(part)
-            continue
-        text = part.text
-        while joined and isinstance(before := joined[-1], Reasoning) and before.signature is None and before.signer == HERE:
-            text = before.text + text
-            joined.pop()
-        joined.append(replace(part, text=text))
-    return joined
+def _goes_on(messages: Sequence[Message]) -> bool:
+    """Is what the model says now more of the same turn? Google's SDK keeps a streamed answer as a content for each of its pieces."""
+    return bool(messages) and messages[-1].role == "assistant"
 
 
 def _answered(result: ToolResult, open: Sequence[ToolCall]) -> ToolCall | None:

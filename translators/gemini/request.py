@@ -12,6 +12,7 @@ from translators.crossing import named_in
 from translators.framing import json_text
 from translators.gemini.abilities import Abilities, abilities
 from translators.gemini.calls import written
+from translators.gemini.gathering import is_anothers
 from translators.gemini.generation import read_generation, write_generation
 from translators.gemini.messages import (
     lost,
@@ -95,7 +96,7 @@ def _written(request: ChatRequest) -> Wire:
     if messages and messages[0].role == "system":
         wire["systemInstruction"] = write_instructions(messages[0])
         messages = messages[1:]
-    contents = [write_content(message) for message in messages]
+    contents = [write_content(message) for message in messages if not is_anothers(message)]
     wire["contents"] = contents[0] if request.form.get("contents") == "one" and len(contents) == 1 else contents
     beside: dict[str, dict[str, Any]] = {_CONFIG: {}, _CHOICE: {}}
     for name, value in request.extra.items():

@@ -71,6 +71,16 @@ def test_results_without_ids_answer_the_calls_by_name_and_order() -> None:
     assert [write_content(message) for message in (calls, results)] == contents
 
 
+def test_results_without_ids_answer_the_calls_of_all_contents_before() -> None:
+    """A streamed answer that was kept piece by piece: its last piece says nothing more."""
+    call = {"role": "model", "parts": [{"functionCall": {"name": "a", "args": {}}}]}
+    result = {"role": "user", "parts": [{"functionResponse": {"name": "a", "response": {"result": "x"}}}] * 2}
+    messages = read_contents([call, call, {"role": "model", "parts": [{"text": ""}]}, result])
+    ids = [part.id for message in messages for part in message.parts if isinstance(part, ToolCall | ToolResult)]
+    assert len(set(ids)) == 2
+    assert ids[:2] == ids[2:]
+
+
 def test_a_thought_another_signed_is_one_again_when_it_comes_back_in_pieces() -> None:
     sealed = write_signature(Reasoning("", signature="sig", signer="anthropic"))
     parts = [
