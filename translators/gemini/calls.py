@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 from translators.canonical import Data, Document, FileId, Image, Text, ToolCall, ToolResult, Url
@@ -17,10 +18,18 @@ _SPOKEN = ("result", "output")  # a result that is nothing but words stands unde
 _ATTACHED = "What the tool gave is attached."
 
 
-def made_up_id(reply: str, answer: int, place: int) -> str:
-    """For a call that came without one. The same reply gives the same ids, another reply others."""
+def made_up_id(reply: str, answer: int, place: int, wire: Wire) -> str:
+    """For a call that came without one. The same reply gives the same ids, another reply others; one without a name is told by the call."""
     letters = "".join(letter for letter in reply if letter.isascii() and letter.isalnum())
-    return f"{MADE_UP}{letters[-20:]}_{answer}_{place}"
+    return f"{MADE_UP}{letters[-20:] or _digest(wire)}_{answer}_{place}"
+
+
+def _digest(wire: Wire) -> str:
+    call = wire.get("functionCall")
+    if not isinstance(call, dict):
+        return ""
+    said = written([call.get("name"), call.get("args") or {}, wire.get("thoughtSignature")])
+    return sha256(said.encode()).hexdigest()[:20]
 
 
 def read_call(wire: Wire, id: str) -> ToolCall:

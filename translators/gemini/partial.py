@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from translators.canonical import ToolCall
-from translators.gemini.calls import written
+from translators.gemini.calls import made_up_id, written
 from translators.translator import Wire
 
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]|\[['\"]((?:[^'\"\\]|\\.)*)['\"]\]")
@@ -30,10 +30,11 @@ def in_pieces(wire: Wire) -> bool:
 class Partial:
     """One call while it comes."""
 
-    __slots__ = ("_args", "_id", "_name", "_signature", "_unfinished")
+    __slots__ = ("_args", "_id", "_name", "_place", "_signature", "_unfinished")
 
-    def __init__(self, id: str) -> None:
-        self._id = id
+    def __init__(self, reply: str, answer: int, place: int) -> None:
+        self._place = (reply, answer, place)
+        self._id = ""
         self._name = ""
         self._signature: str | None = None
         self._args: dict[str, Any] = {}
@@ -62,7 +63,7 @@ class Partial:
 
     def call(self) -> ToolCall:
         """The whole call."""
-        return ToolCall(self._id, self._name, written(self._args), signature=self._signature)
+        return self._call(written(self._args))
 
     def cut(self) -> ToolCall:
         """The call as far as it came: what was begun in its arguments is not ended."""
@@ -74,7 +75,11 @@ class Partial:
             way.append(step)
         quotes = 1 if isinstance(last, str) and way == self._unfinished else 0
         text = written(self._args) if self._args else ""
-        return ToolCall(self._id, self._name, text[: len(text) - len(way) - quotes], signature=self._signature)
+        return self._call(text[: len(text) - len(way) - quotes])
+
+    def _call(self, arguments: str) -> ToolCall:
+        wire = {"functionCall": {"name": self._name, "args": self._args}, "thoughtSignature": self._signature}
+        return ToolCall(self._id or made_up_id(*self._place, wire), self._name, arguments, signature=self._signature)
 
     def _put(self, way: list[str | int], piece: Wire) -> None:
         field = next((name for name in _VALUES if name in piece), None)

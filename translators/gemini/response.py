@@ -70,7 +70,7 @@ def read_choice(wire: Wire, reply: str, place: int) -> Choice:
     """One candidate."""
     content = wire.get("content")
     found = content.get("parts") if isinstance(content, dict) else None
-    parts: list[Part] = [read_part(part, made_up_id(reply, place, at)) for at, part in enumerate(rows(found))]
+    parts: list[Part] = [read_part(part, made_up_id(reply, place, at, part)) for at, part in enumerate(rows(found))]
     parts = [part for part in parts if not (isinstance(part, Text) and not part.text and part.signature is None)]
     hidden = any(map(is_hidden, parts))
     if hidden:  # sources and likelihoods are of the words beside it

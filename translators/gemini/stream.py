@@ -140,7 +140,7 @@ class Reader:
         if "functionCall" in wire and (answer.call is not None or in_pieces(wire)):
             self._piece(answer, wire, events)
             return logprobs
-        id = made_up_id(self._start.id if self._start else "", answer.index, answer.count)
+        id = made_up_id(self._start.id if self._start else "", answer.index, answer.count, wire)
         part = read_part(wire, id)
         match part:
             case Text() | Reasoning():
@@ -156,7 +156,7 @@ class Reader:
         if answer.call is not None and answer.call.is_another(wire):
             _tell(answer, answer.call.call(), events)
         if answer.call is None:
-            answer.call = Partial(made_up_id(self._start.id if self._start else "", answer.index, answer.count))
+            answer.call = Partial(self._start.id if self._start else "", answer.index, answer.count)
         answer.call.feed(wire)
         if not goes_on(wire):
             _tell(answer, answer.call.call(), events)

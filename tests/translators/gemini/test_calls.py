@@ -38,10 +38,24 @@ def test_a_call_comes_back_as_it_was() -> None:
 
 
 def test_an_id_that_was_made_up_is_never_said() -> None:
-    id = made_up_id("resp-1_é", 0, 2)
+    id = made_up_id("resp-1_é", 0, 2, {})
     assert id == "call_mb_resp1_0_2"
     assert "id" not in write_call(ToolCall(id, "f", "{}"), own=False)["functionCall"]
     assert "id" not in write_call(ToolCall("toolu_1", "f", "{}"), own=False, ids=False)["functionCall"]
+
+
+def test_a_reply_without_a_name_gives_every_call_an_id_of_its_own() -> None:
+    """Else what is kept of one call would be put back with another."""
+    call = {"functionCall": {"name": "f", "args": {"a": 1}}, "thoughtSignature": "s"}
+    others: list[dict[str, Any]] = [
+        {**call, "functionCall": {"name": "g", "args": {"a": 1}}},
+        {**call, "functionCall": {"name": "f", "args": {"a": 2}}},
+        {**call, "thoughtSignature": "t"},
+    ]
+    ids = [made_up_id("", 0, 0, each) for each in (call, *others)]
+    assert len({*ids, made_up_id("", 0, 1, call)}) == 5
+    assert made_up_id("", 0, 0, dict(call)) == ids[0]
+    assert all(id.startswith("call_mb_") and len(id) < 40 for id in ids)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from translators.gemini.partial import Partial, goes_on, in_pieces
 
 
 def called(*pieces: dict[str, Any]) -> tuple[str, str, str | None]:
-    call = Partial("call_mb_1")
+    call = Partial("r1", 0, 0)
     for piece in pieces:
         call.feed(piece)
     whole = call.call()
@@ -36,7 +36,7 @@ def test_odd_ways_lead_nowhere() -> None:
 
 
 def cut(*pieces: dict[str, Any]) -> str:
-    call = Partial("call_mb_1")
+    call = Partial("r1", 0, 0)
     for each in pieces:
         call.feed(each)
     return call.cut().arguments
@@ -55,7 +55,7 @@ def test_arguments_that_were_cut_are_not_ended() -> None:
 
 
 def test_a_name_begins_another_call() -> None:
-    call = Partial("call_mb_1")
+    call = Partial("r1", 0, 0)
     begun: dict[str, Any] = {"functionCall": {"name": "f", "id": "1", "willContinue": True}}
     assert not call.is_another(begun)
     call.feed(begun)

@@ -93,6 +93,15 @@ def test_calls_come_whole_alike_ones_too() -> None:
     assert told.choices[0].reason == "tool_calls"
 
 
+def test_a_reply_without_a_name_gives_the_same_ids_whole_and_streamed() -> None:
+    call: dict[str, Any] = {"functionCall": {"name": "f", "args": {"a": "xy"}}, "thoughtSignature": "s"}
+    whole = {"candidates": [{"content": {"parts": [call]}, "finishReason": "STOP", "index": 0}]}
+    begun = {"functionCall": {"name": "f", "willContinue": True}, "thoughtSignature": "s"}
+    last = {"functionCall": {"partialArgs": [{"jsonPath": "$.a", "stringValue": "xy"}]}}
+    pieces = {"candidates": [{"content": {"parts": [begun, last]}, "finishReason": "STOP", "index": 0}]}
+    assert read(whole).choices[0].parts == read(pieces).choices[0].parts == read_response(whole).choices[0].parts
+
+
 def test_arguments_in_pieces_are_one_call() -> None:
     told = read(
         frame({"functionCall": {"name": "f", "willContinue": True}, "thoughtSignature": "s"}),
