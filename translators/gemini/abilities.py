@@ -14,7 +14,7 @@ class Abilities(Struct, frozen=True, kw_only=True):
     """One row."""
 
     system: bool = True  # instructions stand apart; else the user says them
-    thinks: Literal["never", "budget", "level"] = "never"
+    thinks: Literal["never", "budget", "level", "untold"] = "never"  # untold: of a model nobody knows
     least: int = 0  # tokens of thought, when there are any
     most: int = 0
     off: bool = True  # may it be told not to think?
@@ -58,13 +58,14 @@ _ROWS: tuple[tuple[str, Abilities], ...] = (
     (r"gemini-2\.5-(pro|computer-use)", replace(_TWO_AND_A_HALF, least=128, most=32_768, off=False)),
     (r"gemini-(2\.5|robotics)", _TWO_AND_A_HALF),
     (r"gemma-[123]", Abilities(system=False)),
+    (r"gemini-(1|2\.0|pro)(?!.*thinking)", Abilities()),
 )
 _PATTERNS = tuple((re.compile(pattern), row) for pattern, row in _ROWS)
-_OLDER = Abilities()
+_UNKNOWN = Abilities(thinks="untold")
 
 
 @lru_cache(maxsize=1024)
 def abilities(model: str) -> Abilities:
     """Of a model, whatever stands before its name."""
     name = model.rpartition("/")[2].lower()
-    return next((row for pattern, row in _PATTERNS if pattern.match(name)), _OLDER)
+    return next((row for pattern, row in _PATTERNS if pattern.match(name)), _UNKNOWN)

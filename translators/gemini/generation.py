@@ -81,8 +81,8 @@ def write_generation(request: ChatRequest, able: Abilities, *, formatted: bool, 
     elif (
         request.thinking is not None
         and not own
-        and able.thinks == "never"
-        and (request.thinking.effort, request.thinking.budget) not in _NOTHING
+        and able.thinks in _NOTHING
+        and (request.thinking.effort, request.thinking.budget) not in _NOTHING[able.thinks]
     ):
         lost.append("reasoning_effort")
     if request.format is not None and formatted:
@@ -90,7 +90,9 @@ def write_generation(request: ChatRequest, able: Abilities, *, formatted: bool, 
     return wire | ({} if own else _resolution(request)), lost
 
 
-_NOTHING = ((None, None), ("none", None), (None, 0))
+_UNSAID = (None, None)
+# What need not be said, for a model to do it. One that nobody knows may think when it is not told to leave that.
+_NOTHING = {"never": (_UNSAID, ("none", None), (None, 0)), "untold": (_UNSAID,)}
 
 
 def _fits(name: str, value: Any, able: Abilities) -> bool:

@@ -28,7 +28,7 @@ def read_thinking(wire: Wire) -> Thinking:
 
 def write_thinking(thinking: Thinking, able: Abilities) -> dict[str, Any]:
     """`thinkingConfig` for a model that can do this. Empty when there is nothing to say that it would understand."""
-    if able.thinks == "never":
+    if able.thinks in ("never", "untold"):
         return {}
     wire = _level(thinking, able) if able.thinks == "level" else _budget(thinking, able)
     silent = thinking.effort == "none" or thinking.budget == 0

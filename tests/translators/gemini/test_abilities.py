@@ -40,9 +40,14 @@ def test_gemini_2_5_has_a_budget(model: str, least: int, most: int, off: bool) -
     assert (able.thinks, able.least, able.most, able.off, able.mixes) == ("budget", least, most, off, False)
 
 
-@pytest.mark.parametrize("model", ["gemini-2.0-flash", "gemini-1.5-pro", "gemini-2.5-flash-image", "nobody-knows"])
+@pytest.mark.parametrize("model", ["gemini-2.0-flash", "gemini-1.5-pro", "gemini-2.5-flash-image", "gemini-pro", "gemma-3-27b-it"])
 def test_others_do_not_think(model: str) -> None:
     assert abilities(model).thinks == "never"
+
+
+@pytest.mark.parametrize("model", ["nobody-knows", "tunedModels/mine", "gemini-2.0-flash-thinking-exp"])
+def test_of_a_model_nobody_knows_it_cannot_be_said(model: str) -> None:
+    assert abilities(model).thinks == "untold"
 
 
 def test_image_models_ask_for_no_signature_and_gemma_knows_no_instructions() -> None:

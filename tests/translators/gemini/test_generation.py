@@ -66,6 +66,12 @@ def test_what_a_model_would_refuse_is_named() -> None:
     assert config("gemini-2.0-flash", thinking=Thinking("none")) == ({}, [])
 
 
+@pytest.mark.parametrize("thinking", [Thinking("none"), Thinking("high"), Thinking(budget=0)])
+def test_a_model_nobody_knows_is_told_nothing_of_thinking_and_that_is_named(thinking: Thinking) -> None:
+    assert config("mine", thinking=thinking) == ({}, ["reasoning_effort"])
+    assert config("mine", thinking=Thinking()) == ({}, [])
+
+
 @pytest.mark.parametrize(
     ("details", "wire"),
     [
