@@ -9,14 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from records.ledger.moments import moment
-
 from config import ConfigError, load_snapshot
 from config.prices import Prices
 from console.cli.picture import render
 from console.cli.places import config_path
 from records.database import Away, Database, Mismatch, ready
 from records.ledger.booking import Booking
+from records.ledger.moments import moment
 from records.ledger.recompute import Book, Change, Scope, differences, recompute
 from records.money import usd
 from records.place import place

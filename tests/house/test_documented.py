@@ -220,7 +220,7 @@ def test_every_toml_of_a_page_works(page: Path) -> None:
 def test_every_command_line_of_a_page_is_understood(page: Path) -> None:
     """`modelbridge …` by the command's own parser, `make …` by the Makefile."""
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    lines = [line.partition(" #")[0].strip() for block in blocks(page, "sh") for line in block.splitlines()]
+    lines = [re.split(" [#>|] ", line)[0].strip() for block in blocks(page, "sh") for line in block.splitlines()]
     for line in lines:
         if line.startswith("make "):
             assert {word for word in shlex.split(line)[1:] if "=" not in word} <= targets, line

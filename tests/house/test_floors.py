@@ -36,7 +36,7 @@ CONSOLE_SEES = ("config", "console", "proxy.observe", "proxy.stores", "records",
 OTHERS = {
     "translators": {"msgspec", "orjson"},
     "config": {"msgspec", "orjson", "pydantic", "pydantic_core", "watchfiles"},
-    "console": {"orjson", "uvloop"},
+    "console": {"msgspec", "orjson", "uvloop"},
     "records": {"alembic", "asyncpg", "msgspec", "orjson", "sqlalchemy", "sqlmodel"},
     "proxy.stores": {"msgspec", "redis"},
 }
