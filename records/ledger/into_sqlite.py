@@ -20,8 +20,9 @@ from records.sqlite import opened
 T = TypeVar("T")
 
 # Rows that are written by one statement. Python's lock is let go and taken again for every statement, and on a busy
-# gateway taking it means waiting for the event loop.
-TOGETHER = 50
+# gateway taking it means waiting for the event loop. Few different numbers, because each makes a statement that is kept: one of
+# 50 rows is a quarter of a megabyte.
+TOGETHER = (50, 5, 1)
 _NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 _ARRIVING = f"CREATE TEMP TABLE IF NOT EXISTS arriving ({_NAMES}, PRIMARY KEY (at, request_id, attempt, revision))"
 _KNOWN = """
@@ -51,7 +52,10 @@ class IntoSqlite:
     async def book(self, batch: Batch, move: Move | None) -> int:
         """How many of them were new."""
         rollups = await batch.rollups()
-        return await self._run(lambda file: _booked(file, batch.rows, rollups, move))
+        try:
+            return await self._run(lambda file: _booked(file, batch.rows, rollups, move))
+        except _SomeKnownError:  # seldom
+            return await self._run(lambda file: _booked_carefully(file, batch.rows, move))
 
     async def position(self, journal: str) -> Position:
         """How far it is booked."""
@@ -98,32 +102,54 @@ class IntoSqlite:
             self._file = None
 
 
+class _SomeKnownError(Exception):
+    """Not all of the entries are new. The transaction is undone: a savepoint would keep a copy of every page that is written to."""
+
+
 def _booked(file: sqlite3.Connection, rows: Sequence[Row], rollups: Sequence[Row], move: Move | None) -> int:
+    _check(file, move)
+    if _write(file, _TAKEN, rows, "ON CONFLICT DO NOTHING") < len(rows):
+        raise _SomeKnownError
+    _write(file, _SUMMED, rollups, UPSERT)
+    _move(file, move)
+    return len(rows)
+
+
+def _booked_carefully(file: sqlite3.Connection, rows: Sequence[Row], move: Move | None) -> int:
+    """Find out first which of them are new."""
+    _check(file, move)
+    file.execute(_ARRIVING)
+    _write(file, "INSERT OR IGNORE INTO temp.arriving VALUES", rows)
+    file.execute(_KNOWN)
+    fresh = file.execute(f"SELECT {_NAMES} FROM temp.arriving").fetchall()
+    file.execute("DELETE FROM temp.arriving")
+    new = _write(file, _TAKEN, fresh)
+    _write(file, _SUMMED, added(fresh), UPSERT)
+    _move(file, move)
+    return new
+
+
+def _check(file: sqlite3.Connection, move: Move | None) -> None:
     if move is not None and (stored := _stored(file, move.journal)) != move.after:
         raise Misplaced(stored)
-    file.execute("SAVEPOINT straight")
-    new = _write(file, _TAKEN, rows, "ON CONFLICT DO NOTHING")
-    if new < len(rows):  # seldom: find out which of them are
-        file.execute("ROLLBACK TO straight")
-        file.execute(_ARRIVING)
-        _write(file, "INSERT OR IGNORE INTO temp.arriving VALUES", rows)
-        file.execute(_KNOWN)
-        fresh = file.execute(f"SELECT {_NAMES} FROM temp.arriving").fetchall()
-        file.execute("DELETE FROM temp.arriving")
-        new, rollups = _write(file, _TAKEN, fresh), added(fresh)
-    _write(file, _SUMMED, rollups, UPSERT)
+
+
+def _move(file: sqlite3.Connection, move: Move | None) -> None:
     if move is not None:
         file.execute(_MOVED, (move.journal, move.upto.segment, move.upto.offset))
-    return new
 
 
 def _write(file: sqlite3.Connection, insert: str, rows: Sequence[Row], end: str = "") -> int:
     """How many were written."""
-    written = 0
-    for first in range(0, len(rows), TOGETHER):
-        some = rows[first : first + TOGETHER]
-        values = ", ".join([f"({', '.join('?' * len(some[0]))})"] * len(some))
-        written += file.execute(f"{insert} {values} {end}", list(chain.from_iterable(some))).rowcount
+    written = first = 0
+    for together in TOGETHER:
+        if len(rows) - first < together:
+            continue
+        values = ", ".join([f"({', '.join('?' * len(rows[0]))})"] * together)
+        statement = f"{insert} {values} {end}"
+        for first in range(first, len(rows) - together + 1, together):  # noqa: B020  where it stops is where the next begins
+            written += file.execute(statement, list(chain.from_iterable(rows[first : first + together]))).rowcount
+        first += together
     return written
 
 

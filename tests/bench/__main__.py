@@ -14,7 +14,21 @@ from pathlib import Path
 
 import orjson
 
-from tests.bench import big, crossing, idle, latency, ledger_booking, ledger_journal, ledger_whole, machine, memory, start, streams, whole
+from tests.bench import (
+    big,
+    crossing,
+    idle,
+    latency,
+    ledger_booking,
+    ledger_journal,
+    ledger_shipping,
+    ledger_whole,
+    machine,
+    memory,
+    start,
+    streams,
+    whole,
+)
 from tests.bench.figures import Figure, render
 from tests.bench.plan import QUICK, Bench, Plan
 from tests.bench.processes import ROOT
@@ -30,6 +44,7 @@ MEASURES: Mapping[str, Callable[[Bench], list[Figure]]] = {
     "crossing": crossing.measure,
     "journal": ledger_journal.measure,
     "booking": ledger_booking.measure,
+    "shipping": ledger_shipping.measure,
     "ledger": ledger_whole.measure,
     "idle": idle.measure,
     "start": start.measure,

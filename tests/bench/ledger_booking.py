@@ -32,7 +32,7 @@ def measure(bench: Bench) -> list[Figure]:
     """The disk is the one that the benchmark's folder is on; PostgreSQL forces commits to its own as it does in earnest."""
     figures = [_into(bench, "SQLite", f"sqlite:///{bench.folder / 'booked.db'}", "into_sqlite")]
     try:
-        with _on(bench.cores.subject), running(fsync="on", full_page_writes="on") as server:
+        with on(bench.cores.subject), running(fsync="on", full_page_writes="on") as server:
             os.sched_setaffinity(0, {bench.cores.load})
             figures.append(_into(bench, "PostgreSQL", server.database(), "into_postgresql"))
     except pytest.skip.Exception as missing:
@@ -102,7 +102,7 @@ def _questions(bench: Bench) -> list[Figure]:
 
 
 @contextmanager
-def _on(core: int) -> Iterator[None]:
+def on(core: int) -> Iterator[None]:
     """What is started meanwhile runs there."""
     before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {core})

@@ -28,6 +28,7 @@ class Plan:
     open_streams: int = 2_000
     entries: int = 10_000_000  # through the ledger's journal
     booked: int = 500_000  # into each database
+    shipped: int = 200_000  # from a journal into each database
 
 
 QUICK = Plan(
@@ -42,6 +43,7 @@ QUICK = Plan(
     soak=200_000,
     entries=500_000,
     booked=100_000,
+    shipped=50_000,
 )
 
 
