@@ -13,48 +13,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from config.snapshot import Model, Price, Provider, Target
-from proxy.call import Call, Reply
+from config.snapshot import Provider
+from proxy.call import Reply
 from proxy.edge import writing
 from proxy.exchange.exchange import Origin
 from proxy.exchange.single import Single
 from proxy.routing.unsupported import HEADER
 from proxy.stages.exchange import AskTarget
 from tests.canned import CannedAnswer, CannedExchange, Clock, Piece, canned, cut
-from tests.frames import COUNT, DONE, GOOD, HELLO, SHOWN, STOP, USAGE, WHOLE, frame, say
-from tests.made import OPENAI_CHAT, call, provider
+from tests.frames import COUNT, DONE, GOOD, HELLO, SHOWN, STOP, USAGE, WHOLE, say
+from tests.made import OPENAI_CHAT, provider
 from tests.odd import oddly
+from tests.one_target import HOUSE, PRICED, asking, batches_of, stage
 from tests.visits import Notebook, visit
 from translators.anthropic import TRANSLATOR as ANTHROPIC
-from translators.canonical import Batch, Kind, Problem, Text, ToolCall, Usage
+from translators.canonical import Batch, Kind, Problem, Usage
 from translators.canonical.fold import fold
 from translators.gemini import TRANSLATOR as GEMINI
-from translators.names import returning
 
-HOUSE = provider(models=())
-PRICED = replace(HOUSE, models={"small": Model(provider="house", name="small", price=Price({"input": 2000, "output": 10_000}))})
 FOREIGN = other(OPENAI_CHAT, wire="elsewhere")
 ELSEWHERE = replace(PRICED, entrances=provider(translator=FOREIGN).entrances)
 BODY = json.dumps(WHOLE).encode()
 COST = 9 * 2 + 3 * 10
-
-
-def asking(house: Provider = PRICED, **fields: Any) -> Call:
-    body = json.dumps({"model": "fast", "messages": [{"role": "user", "content": "hello"}], **fields}).encode()
-    asked = call(body=body)
-    envelope = OPENAI_CHAT.peek_request(body)
-    asked.facts.streamed = envelope.stream
-    return replace(asked, body=body, envelope=envelope, targets=(Target(house, "small", "house/small"),))
-
-
-def stage(exchange: CannedExchange, clock: Clock | None = None) -> AskTarget:
-    return AskTarget({"http": exchange}, clock or Clock())
-
-
-async def batches_of(reply: Reply) -> list[Batch]:
-    found = [batch async for batch in reply.batches]
-    await reply.close()
-    return found
 
 
 async def bytes_of(reply: Reply) -> bytes:
@@ -173,45 +153,6 @@ async def test_across_wires_what_could_not_cross_is_named_as_the_caller_spells_i
     with pytest.raises(Problem) as caught:
         await stage(canned())(replace(asked, headers=[(HEADER, b"reject")]))
     assert caught.value.param == "generationConfig.topK"
-
-
-@pytest.mark.parametrize("streamed", [False, True], ids=["whole", "stream"])
-async def test_across_wires_a_tool_has_the_callers_name_again(streamed: bool) -> None:
-    """Whatever the provider had to be told: the question itself tells what was meant."""
-    name = "files.read/" + "x" * 60
-    tools = [{"name": name, "input_schema": {"type": "object"}}]
-    question = {"model": "fast", "max_tokens": 9, "stream": streamed, "tools": tools, "messages": [{"role": "user", "content": "hi"}]}
-    body = json.dumps(question).encode()
-    asked = replace(asking(), body=body, translator=ANTHROPIC, envelope=ANTHROPIC.peek_request(body))
-    (here,) = returning(ANTHROPIC.read_request(question), OPENAI_CHAT.names)
-    call = {"index": 0, "id": "c", "type": "function", "function": {"name": here, "arguments": "{}"}}
-    message = {"role": "assistant", "content": None, "tool_calls": [call]}
-    whole = json.dumps({**WHOLE, "choices": [{"index": 0, "message": message, "finish_reason": "tool_calls"}]}).encode()
-    exchange = canned(CannedAnswer(frame({"tool_calls": [call]}) + STOP + DONE if streamed else whole))
-    reply = fold([event for batch in await batches_of(await stage(exchange)(asked)) for event in batch.events or ()])
-    assert json.loads(exchange.asks[0].body)["tools"][0]["function"]["name"] == here
-    assert [part.name for part in reply.choices[0].parts if isinstance(part, ToolCall)] == [name]
-
-
-@pytest.mark.parametrize("streamed", [False, True], ids=["whole", "stream"])
-async def test_across_wires_an_answer_by_a_hidden_tool_is_all_the_text(streamed: bool) -> None:
-    """What the model said before it would make it no JSON."""
-    house = replace(PRICED, entrances=provider(translator=ANTHROPIC).entrances)
-    asked = asking(house, response_format={"type": "json_object"}, stream=streamed)
-    words, call = (
-        {"type": "text", "text": "Let me think."},
-        {"type": "tool_use", "id": "t", "name": "modelbridge_answer", "input": {"a": "x"}},
-    )
-    message = {"id": "m", "type": "message", "role": "assistant", "model": "m", "content": [words, call], "stop_reason": "tool_use"}
-    frames: list[dict[str, Any]] = [{"type": "message_start", "message": {**message, "content": [], "stop_reason": None}}]
-    for index, block in enumerate((words, call)):
-        frames += [{"type": "content_block_start", "index": index, "content_block": block}, {"type": "content_block_stop", "index": index}]
-    frames += [{"type": "message_delta", "delta": {"stop_reason": "tool_use"}}, {"type": "message_stop"}]
-    stream = b"".join(f"event: {each['type']}\ndata: {json.dumps(each)}\n\n".encode() for each in frames)
-    exchange = canned(CannedAnswer(stream if streamed else json.dumps(message).encode()))
-    reply = fold([event for batch in await batches_of(await stage(exchange)(asked)) for event in batch.events or ()])
-    assert json.loads(exchange.asks[0].body)["tools"][0]["name"] == "modelbridge_answer"
-    assert (reply.choices[0].parts, reply.choices[0].reason) == ((Text('{"a":"x"}'),), "stop")
 
 
 async def test_a_wish_nobody_understands_is_refused_on_any_wire() -> None:
