@@ -10,6 +10,7 @@ from records.ledger.figures import BUCKETS, Figures
 from records.ledger.filters import Filters
 from records.ledger.listing import Page
 from records.ledger.moments import shown
+from records.ledger.rows import row
 from records.ledger.summing import Sum
 from records.ledger.sums import SPANS
 from records.money import usd
@@ -60,7 +61,7 @@ def timeseries(filters: Filters, now: int, step: int, found: Iterable[Sum]) -> S
 
 def requests(page: Page) -> Shape:
     """Entry by entry."""
-    data, more = [fields(entry) for entry in page.entries], page.more
+    data, more = [fields(row(entry)) for entry in page.entries], page.more
     return {"object": "usage.requests", "data": data, "has_more": more is not None, "next_cursor": None if more is None else str(more)}
 
 

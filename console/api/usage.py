@@ -105,7 +105,7 @@ async def written(database: Database, filters: Filters, form: str) -> AsyncGener
     head = lines.csv_head() if form == "csv" else b""
     async with aclosing(exported(database, filters)) as portions:
         async for some in portions:
-            yield head + (lines.csv_rows(map(lines.fields, some)) if form == "csv" else lines.ndjson(some))
+            yield head + (lines.csv_rows(some) if form == "csv" else lines.ndjson(some))
             head = b""
     yield head
 

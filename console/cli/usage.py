@@ -22,6 +22,7 @@ from console.cli.places import config_path
 from records.database import Away, Database, Mismatch
 from records.ledger.filters import Unclear, number, read
 from records.ledger.listing import MOST, listing
+from records.ledger.rows import row
 from records.ledger.summary import breakdown, summary
 from records.ledger.timeseries import step_of, timeseries
 
@@ -76,15 +77,16 @@ class Telling:
 
     async def _requests(self, database: Database) -> bytes:
         page = await listing(database, self._filters, self._most)
-        rows = [lines.fields(entry) for entry in page.entries]
-        return self._formed(shapes.requests(page), rows, lambda: pages.requests(self._filters, page, colour=self._colour))
+        if self._form == "csv":
+            return lines.csv_head() + lines.csv_rows(map(row, page.entries))
+        return self._formed(shapes.requests(page), [], lambda: pages.requests(self._filters, page, colour=self._colour))
 
     def _formed(self, shape: shapes.Shape, rows: Sequence[Mapping[str, Any]], page: Callable[[], str]) -> bytes:
         match self._form:
             case "json":
                 return orjson.dumps(shape, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
             case "csv":
-                return lines.csv_head(rows[0]) + lines.csv_rows(rows) if rows else b""
+                return lines.csv_head(rows[0]) + lines.csv_table(rows) if rows else b""
         return page().encode()
 
 

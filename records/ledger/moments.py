@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from records.ledger.sums import DAY, HOUR
 
@@ -33,4 +34,10 @@ def moment(text: str, now: int) -> int:
 
 def shown(at: int) -> str:
     """ISO 8601 in UTC, to the microsecond where it has one."""
-    return (_EPOCH + timedelta(microseconds=at)).isoformat().replace("+00:00", "Z")
+    second, rest = divmod(at, SECOND)
+    return f"{_second(second)}.{rest:06d}Z" if rest else f"{_second(second)}Z"
+
+
+@lru_cache(64)  # entries in the order of time come many to a second
+def _second(second: int) -> str:
+    return (_EPOCH + timedelta(seconds=second)).isoformat()[:19]

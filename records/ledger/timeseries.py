@@ -12,7 +12,7 @@ from records.ledger.sums import DAY, HOUR, SPANS
 if TYPE_CHECKING:
     from records.database import Database
 
-MOST = 9_000  # steps: a year of hours
+MOST = 2_000  # steps: eighty days of hours, five years of days
 FINE = 3 * DAY  # up to this, hours are what one wants to see
 
 

@@ -12,6 +12,7 @@ from records.ledger.entry import Entry
 from records.ledger.export import AT_ONCE, exported
 from records.ledger.filters import Filters
 from records.ledger.listing import listing
+from records.ledger.rows import entry as told
 from records.ledger.sums import HOUR
 from tests.booked import NOON, made
 
@@ -85,7 +86,7 @@ async def test_pages_have_what_was_asked_for(database: Database, booking: Bookin
         (Filters(provider="openai", route="", model="openai/gpt-4o"), newest),
     ):
         assert [entry for page in await pages(database, filters, 40) for entry in page] == expected, filters
-        assert [entry async for some in exported(database, filters) for entry in some] == expected[::-1], filters
+        assert [told(row) async for some in exported(database, filters) for row in some] == expected[::-1], filters
 
 
 async def test_what_is_booked_between_two_pages_disturbs_nobody(database: Database, booking: Booking) -> None:
@@ -102,7 +103,7 @@ async def test_an_export_has_everything_in_the_order_of_time(database: Database,
     await booking.add(many())
     portions = [some async for some in exported(database, Filters())]
     assert [len(some) for some in portions] == [AT_ONCE, 7]
-    assert [entry for some in portions for entry in some] == ordered(many())
+    assert [told(row) for some in portions for row in some] == ordered(many())
     assert [some async for some in exported(database, Filters(key="nobody"))] == []
 
 
