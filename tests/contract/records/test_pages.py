@@ -89,6 +89,26 @@ async def test_pages_have_what_was_asked_for(database: Database, booking: Bookin
         assert [told(row) async for some in exported(database, filters) for row in some] == expected[::-1], filters
 
 
+async def test_what_no_index_finds_is_found_by_the_hour(database: Database, booking: Booking) -> None:
+    """However far apart, and however many hours there are; in both directions, page by page."""
+    rare = [
+        made(number, at=NOON + number * (5 if number % 3 else 4) * HOUR, tags={"team": "blue"}, route="fast", key=f"k{number % 4}")
+        for number in range(620)
+    ]
+    usual = [made(1_000 + number, at=NOON + number * HOUR) for number in range(50)]
+    await booking.add([*rare, *usual])
+    newest = ordered(rare)[::-1]
+    for filters, expected in (
+        (Filters(tag="team=blue"), newest),
+        (Filters(tag="team=blue", organization="acme", since=NOON + 7), newest[:-1]),
+        (Filters(route="fast", until=NOON + 1_000 * HOUR + 1), [entry for entry in newest if entry.at <= NOON + 1_000 * HOUR]),
+        (Filters(tag="team=blue", key="k3", route="fast"), [entry for entry in newest if entry.key == "k3"]),
+        (Filters(tag="team=blue", organization="beta"), []),
+    ):
+        assert [entry for page in await pages(database, filters, 50) for entry in page] == expected, filters
+        assert [told(row) async for some in exported(database, filters) for row in some] == expected[::-1], filters
+
+
 async def test_what_is_booked_between_two_pages_disturbs_nobody(database: Database, booking: Booking) -> None:
     """Neither newer nor older entries shift a page."""
     await booking.add(many())
