@@ -41,6 +41,8 @@ QUESTIONS: Mapping[str, Callable[[Database], Awaitable[object]]] = {
     "the newest entries": lambda database: listing(database, MONTH, 50),
     "the newest of a customer": lambda database: listing(database, Filters(since=SINCE, customer="c77"), 50),
     "the newest that failed": lambda database: listing(database, Filters(since=SINCE, status=(500, 599)), 50),
+    "the newest with a tag": lambda database: listing(database, Filters(since=SINCE, tag="team=blue"), 50),
+    "the newest of a route nobody takes": lambda database: listing(database, Filters(since=SINCE, route="none"), 50),
     "a day of one key by model": lambda database: breakdown(database, Filters(since=NOON - DAY, key="key7"), "model", 100),
 }
 JUDGED = ("a month's summary", "a month by model")
