@@ -28,9 +28,9 @@ class Ground(Struct, frozen=True):
     folders: frozenset[tuple[Path, int]]  # and their inodes
 
 
-async def watch(holder: Holder, report: Callable[[Outcome], None]) -> None:
+async def watch(holder: Holder, report: Callable[[Outcome], None], settle: float = SETTLE) -> None:
     """Keep a holder up to date until cancelled. `report` is called on the event loop with every outcome but `same`."""
-    await Watch(holder, report).run()
+    await Watch(holder, report, settle).run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class Watch:
 
     holder: Holder
     report: Callable[[Outcome], None]
+    settle: float = SETTLE
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -53,7 +54,7 @@ class Watch:
         """Take what the files say, once nobody writes them any more; if it is what they said before, there is nothing to take."""
         look, marks = None, await asyncio.to_thread(self._marks)
         while look is None and marks is not None:
-            await asyncio.sleep(SETTLE)
+            await asyncio.sleep(self.settle)
             look, marks = await asyncio.to_thread(self._settled, marks)
         outcome = self.holder.take(look)
         if not outcome.same:

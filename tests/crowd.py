@@ -93,9 +93,20 @@ class Crowd:
 
     async def at_rest(self) -> None:
         """Nothing is in flight."""
+        await self.busy_with(0)
+
+    async def busy_with(self, number: int) -> None:
+        """So many calls are in flight."""
         async with asyncio.timeout(5.0):
-            while await self.in_flight():  # noqa: ASYNC110  the metrics are of another process
+            while await self.in_flight() != number:  # noqa: ASYNC110  the metrics are of another process
                 await asyncio.sleep(0.02)
+
+    async def stopping(self) -> Replied:
+        """What it says of itself, once it has heard the signal."""
+        async with asyncio.timeout(5.0):
+            while (said := await self.ask(request("GET", "/readyz"))).status == 200:  # noqa: ASYNC110  the same
+                await asyncio.sleep(0.02)
+        return said
 
     def resident(self) -> int:
         """Bytes the gateway has in memory."""
@@ -104,7 +115,7 @@ class Crowd:
 
     def lines(self) -> list[dict[str, Any]]:
         """The log, of calls."""
-        lines = [json.loads(line) for line in self.gateway.log.read_bytes().splitlines()]
+        lines = [json.loads(line) for line in self.gateway.log.read_bytes().splitlines(keepends=True) if line.endswith(b"\n")]
         return [line for line in lines if line["event"] == "request"]
 
     async def noted(self, number: int) -> list[dict[str, Any]]:

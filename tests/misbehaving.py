@@ -23,9 +23,10 @@ Move = bytes | float | str
 SSE = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
 LAST = b"0\r\n\r\n"
 JSON = b"content-type: application/json"
-WAIT = 0.4  # seconds the gateway waits for a connection, a first byte, more of a body
+WAIT = 1.0  # seconds a hasty gateway waits for a connection, a first byte, more of a body
+LONG = 10.0  # and a patient one, whom a machine that is busy with other things does not make give up
 AT_ONCE = "early"  # the provider that answers before it has read the request
-MOST = 20.0  # seconds any one call may take
+MOST = 90.0  # seconds any one call may take
 
 TOML = """
 [server]
@@ -34,7 +35,7 @@ exchange = "{exchange}"
 connect = "{wait}s"
 first_byte = "{wait}s"
 idle = "{wait}s"
-total = "15s"
+total = "60s"
 [providers]
 far = {{ wire = "openai_chat", base_url = "http://127.0.0.1:{far}/v1" }}
 early = {{ wire = "openai_chat", base_url = "http://127.0.0.1:{far}/early" }}
@@ -89,7 +90,11 @@ class World:
     async def line(self, id: str) -> dict[str, Any]:
         """The log line of a call: exactly one."""
         for _ in range(200):
-            lines: list[dict[str, Any]] = [json.loads(line) for line in self.gateway.log.read_bytes().splitlines() if id.encode() in line]
+            lines: list[dict[str, Any]] = [
+                json.loads(line)
+                for line in self.gateway.log.read_bytes().splitlines(keepends=True)
+                if id.encode() in line and line.endswith(b"\n")
+            ]
             if lines:
                 assert [line["event"] for line in lines] == ["request"]
                 return lines[0]
@@ -149,7 +154,7 @@ def whole(body: bytes, *fields: bytes, status: bytes = b"200 OK") -> tuple[Move,
 
 
 @asynccontextmanager
-async def misbehaving(folder: Path, exchange: str) -> AsyncIterator[World]:
+async def misbehaving(folder: Path, exchange: str, wait: float = LONG) -> AsyncIterator[World]:
     """Both of them, running."""
     worlds: list[World] = []
 
@@ -170,7 +175,7 @@ async def misbehaving(folder: Path, exchange: str) -> AsyncIterator[World]:
                 "full": full,
                 "closed": closed_port(),
             }
-            toml = TOML.format(exchange=exchange, wait=WAIT, **ports)
+            toml = TOML.format(exchange=exchange, wait=wait, **ports)
             with served(folder, toml, environment={"TEST_KEY": KEY}) as gateway:
                 async with httpx.AsyncClient(base_url=gateway.url, headers=gateway.headers, timeout=MOST) as client:
                     worlds.append(World(far, gateway, client))

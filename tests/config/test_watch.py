@@ -8,9 +8,10 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from config.holder import Holder, Outcome
-from config.watch import survey, watch
+from config.watch import SETTLE, survey, watch
 
 BOUND = 10.0  # seconds; a generous bound for a busy machine
+LONG = 1.0  # in which such a machine, too, writes the second half of a file
 
 
 def text(port: int) -> str:
@@ -36,10 +37,10 @@ class World:
 
 
 @asynccontextmanager
-async def watched(file: Path) -> AsyncIterator[World]:
+async def watched(file: Path, settle: float = SETTLE) -> AsyncIterator[World]:
     """One that runs while the test does."""
     world = World(file)
-    task = asyncio.create_task(watch(world.holder, world.outcomes.put_nowait))
+    task = asyncio.create_task(watch(world.holder, world.outcomes.put_nowait, settle))
     try:
         yield world
     finally:
@@ -73,7 +74,7 @@ async def test_half_a_file_that_heals_at_once_is_not_reported(tmp_path: Path) ->
     """An editor was not finished, that is all."""
     file = tmp_path / "gateway.toml"
     file.write_text(text(1))
-    async with watched(file) as world:
+    async with watched(file, LONG) as world:
         file.write_text("[serv")
         await asyncio.sleep(0.05)
         file.write_text(text(2))
@@ -87,7 +88,7 @@ async def test_half_a_file_that_is_a_whole_one_is_not_taken(tmp_path: Path) -> N
     file = tmp_path / "gateway.toml"
     whole = '[keys.a]\nkey = "env:A"\n[keys.b]\nkey = "env:B"\nmodels = ["mock/*"]\n[server]\nport = {}\n'
     file.write_text(whole.format(1))
-    async with watched(file) as world:
+    async with watched(file, LONG) as world:
         for port, part in enumerate(("", '[keys.a]\nkey = "env:A"\n', '[keys.a]\nkey = "env:A"\n[keys.b]\nkey = "env:B"\n'), 2):
             file.write_text(part)
             await asyncio.sleep(0.1)
@@ -100,7 +101,7 @@ async def test_a_file_that_is_emptied_again_and_again_is_not_taken(tmp_path: Pat
     """It says the same at two looks, but it was written in between."""
     file = tmp_path / "gateway.toml"
     file.write_text(text(1))
-    async with watched(file) as world:
+    async with watched(file, LONG) as world:
         for _ in range(10):
             file.write_text("")
             await asyncio.sleep(0.1)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack
 
 import pytest
 import pytest_asyncio
 
-from tests.misbehaving import World, misbehaving
+from tests.misbehaving import LONG, WAIT, World, misbehaving
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def worlds(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Mapping[str, World]]:
-    """Started once, by the name of the exchange."""
-    folder = tmp_path_factory.mktemp
-    async with misbehaving(folder("wire"), "wire") as wire, misbehaving(folder("httpx"), "httpx") as through_httpx:
-        yield {"wire": wire, "httpx": through_httpx}
+    """Started once, by the name of the exchange. The hasty ones are for what is waited for in vain."""
+    async with AsyncExitStack() as stack:
+        running: dict[str, World] = {}
+        for exchange in ("wire", "httpx"):
+            for name, wait in ((exchange, LONG), (f"{exchange} hasty", WAIT)):
+                folder = tmp_path_factory.mktemp(name.replace(" ", "_"))
+                running[name] = await stack.enter_async_context(misbehaving(folder, exchange, wait))
+        yield running
 
 
 @pytest_asyncio.fixture(loop_scope="session")

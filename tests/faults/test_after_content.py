@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from tests.farside import chunk
 from tests.frames import COUNT, DONE, ERROR, HELLO, STOP, frame, read, say, text
-from tests.misbehaving import LAST, WAIT, Move, World, sse
+from tests.misbehaving import LAST, LONG, WAIT, Move, World, sse
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -55,7 +55,7 @@ ROWS = (
     Row("malformed HTTP", (b"zz\r\n",), "provider_bad_reply"),
 )  # fmt: skip
 CASES = [
-    pytest.param(exchange, row, id=f"{row.number}, {exchange}")
+    pytest.param(f"{exchange} hasty" if row.code == "provider_timed_out" else exchange, row, id=f"{row.number}, {exchange}")
     for row in ROWS
     for exchange in (("wire", "httpx") if row.network else ("wire",))
 ]
@@ -77,8 +77,9 @@ async def test_a_failure_is_the_last_event(world: World, row: Row) -> None:
     assert DONE not in reply.body
     line = await world.line(reply.id)
     assert (line["status"], line["problem"], line.get("finish")) == (200, row.code, None)
-    assert (line["tokens_in"], line["tokens_out"], line["cost_usd"]) == (9, 1, "0.000011")
-    assert 0 <= line["overhead_ms"] < 100
+    words = len(row.said.split())  # those behind the count that came are guessed
+    assert (line["tokens_in"], line["tokens_out"], line["cost_usd"]) == (9, words, f"0.0000{9 + 2 * words:02}")
+    assert 0 <= line["overhead_ms"] < 500 * WAIT
 
 
 GOOD: dict[str, tuple[Move, ...]] = {
@@ -96,8 +97,14 @@ GOOD: dict[str, tuple[Move, ...]] = {
 }
 
 
-@pytest.mark.parametrize("world", ["wire", "httpx"], indirect=True)
-@pytest.mark.parametrize("end", GOOD.values(), ids=GOOD)
+ENDS = [
+    pytest.param(f"{exchange} hasty" if "silent" in name else exchange, end, id=f"{name}, {exchange}")
+    for name, end in GOOD.items()
+    for exchange in ("wire", "httpx")
+]
+
+
+@pytest.mark.parametrize(("world", "end"), ENDS, indirect=["world"])
 async def test_after_the_reason_every_end_is_a_good_one(world: World, end: tuple[Move, ...]) -> None:
     """Nothing of the answer is missing: it ends with exactly one end mark, and nothing behind it."""
     reply = await world.ask(*sse(HELLO, COUNTED, STOP, end=end), stream=True)
@@ -132,6 +139,6 @@ async def test_a_caller_who_leaves_is_told_of_and_the_provider_let_go(world: Wor
     async with world.client.stream("POST", "/v1/chat/completions", json=request) as reply:
         async for _ in reply.aiter_bytes():
             break
-    await world.far.until(lambda: world.far.open == 0, WAIT / 2)
+    await world.far.until(lambda: world.far.open == 0, LONG / 2)
     line = await world.line(reply.headers["x-modelbridge-request-id"])
     assert (line["status"], line["caller_left"], line["tokens_out"]) == (200, True, 1)

@@ -106,6 +106,7 @@ async def tokens(world: World) -> int:
     return sum(int(line.split()[-1]) for line in page.splitlines() if line.startswith("modelbridge_tokens_total{"))
 
 
+@pytest.mark.parametrize("world", ["wire hasty"], indirect=True)
 async def test_frames_that_say_nothing_are_a_sign_of_life(world: World) -> None:
     """46: a model that thinks in silence for longer than anybody waits between two words."""
     thoughts = tuple(move for _ in range(12) for move in (chunk(frame({})), WAIT / 6))

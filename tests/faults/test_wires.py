@@ -55,7 +55,11 @@ class Between:
         """What the log says of one call."""
         for _ in range(200):
             id = reply.headers["x-modelbridge-request-id"].encode()
-            lines: list[dict[str, Any]] = [json.loads(line) for line in self.gateway.log.read_bytes().splitlines() if id in line]
+            lines: list[dict[str, Any]] = [
+                json.loads(line)
+                for line in self.gateway.log.read_bytes().splitlines(keepends=True)
+                if id in line[:-1] and line[-1:] == b"\n"
+            ]
             if lines:
                 assert [line["event"] for line in lines] == ["request"]
                 return lines[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import resource
 import socket
@@ -11,6 +12,7 @@ import pytest
 from proxy.exchange.exchange import Exchange, Origin
 from tests.asks import ask, body_of, pieces_of
 from tests.farside import CHUNKED, OK, Peer, answers, chunk, far_side, once, with_length
+from tests.resting import turns
 from translators.canonical import Kind, Problem
 
 
@@ -112,13 +114,20 @@ async def test_a_problem_stays(exchange: Exchange) -> None:
 async def test_an_early_answer_with_a_close_behind_it(exchange: Exchange) -> None:
     """The reset that our unread request provokes does not take the answer with it."""
 
+    heard = asyncio.Event()
+
     async def hasty(peer: Peer) -> None:
         await peer.head()
-        await peer.say(with_length(b"no", b"connection: close", status=b"401 Unauthorized"), pause=0.05)
+        await peer.say(with_length(b"no", b"connection: close", status=b"401 Unauthorized"))
+        await heard.wait()
         peer.cut()
+        peer.far.note("cut")
 
     async with far_side(hasty) as far:
         answer = await exchange.send(ask(far.origin, bytes(3_000_000)))
+        heard.set()
+        await far.until(lambda: far.ends != [])
+        await turns()
         assert (answer.status, await answer.read()) == (401, b"no")
         await answer.close()
 

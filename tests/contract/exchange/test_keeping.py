@@ -9,6 +9,7 @@ import pytest
 from proxy.exchange.exchange import Exchange
 from tests.asks import ask, body_of
 from tests.farside import CHUNKED, OK, Peer, answers, chunk, chunked, far_side, once, with_length
+from tests.resting import turns
 from translators.canonical import Kind, Problem
 
 
@@ -67,7 +68,7 @@ async def test_bytes_nobody_asked_for_end_a_kept_connection(exchange: Exchange) 
     async with far_side(late, answers(with_length(b"mine"))) as far:
         assert await body_of(exchange, ask(far.origin)) == b"{}"
         await far.until(lambda: far.ends != [])
-        await asyncio.sleep(0.02)
+        await turns()
         assert await body_of(exchange, ask(far.origin)) == b"mine"
 
 

@@ -10,7 +10,7 @@ import pytest
 from proxy.exchange.exchange import Bounds, Exchange
 from tests.asks import ask, body_of
 from tests.farside import CHUNKED, OK, FarSide, Peer, answers, chunk, far_side
-from tests.resting import Either
+from tests.resting import Either, clocked, turns
 from translators.canonical import Kind, Problem
 
 AT_ONCE = 0.1
@@ -29,11 +29,10 @@ async def _begins(peer: Peer) -> None:
 
 async def _gone_at_once(far: FarSide, task: asyncio.Task[object]) -> None:
     """Cancel, and see it from the far side in time."""
-    loop = asyncio.get_running_loop()
-    before = loop.time()
-    task.cancel()
-    await far.until(lambda: far.ends != [])
-    assert loop.time() - before < AT_ONCE
+    async with clocked() as passed:
+        task.cancel()
+        await far.until(lambda: far.ends != [])
+        assert passed() < AT_ONCE
     with pytest.raises(asyncio.CancelledError):
         await task
 
@@ -72,7 +71,7 @@ async def test_a_cancelled_read_ends_the_connection(exchange: Exchange, whole: b
     async with far_side(_begins) as far:
         task = _task(read() if whole else stream())
         await reading.wait()
-        await asyncio.sleep(0.02)
+        await turns()
         await _gone_at_once(far, task)
 
 
@@ -80,10 +79,10 @@ async def test_closing_an_unread_answer_ends_the_connection(exchange: Exchange) 
     """What the edge does when its caller has left."""
     async with far_side(_begins) as far:
         answer = await exchange.send(ask(far.origin))
-        before = asyncio.get_running_loop().time()
-        await answer.close()
-        await far.until(lambda: far.ends != [])
-        assert asyncio.get_running_loop().time() - before < AT_ONCE
+        async with clocked() as passed:
+            await answer.close()
+            await far.until(lambda: far.ends != [])
+            assert passed() < AT_ONCE
 
 
 async def test_a_connection_attempt_may_be_cancelled(exchange: Exchange) -> None:
@@ -114,7 +113,7 @@ async def test_closing_the_exchange_ends_everything(exchange: Either) -> None:
         reading = await exchange.send(ask(far.origin, bounds=bounds))
         third = await exchange.send(ask(far.origin, bounds=bounds))
         waiting = _task(exchange.send(ask(far.origin, bounds=bounds)))
-        await asyncio.sleep(0.02)
+        await turns()
         assert exchange.load()["far"].waiting == 1
         assert exchange.load()["kept"].kept in (0, 1)  # httpx keeps its own
         await exchange.close()

@@ -9,7 +9,7 @@ import pytest
 from proxy.exchange.exchange import Bounds, Exchange, Patience
 from tests.asks import ask, body_of
 from tests.farside import OK, FarSide, Peer, Script, answers, far_side
-from tests.resting import Either
+from tests.resting import Either, turns
 from translators.canonical import Kind, Problem
 
 
@@ -152,7 +152,7 @@ async def test_smaller_bounds_after_a_reload_hold_as_soon_as_calls_end(exchange:
         tasks = [asyncio.create_task(body_of(exchange, ask(far.origin, bounds=Bounds(connections=6)))) for _ in range(6)]
         await far.until(lambda: len(far.requests) == 6)
         late = asyncio.create_task(body_of(exchange, ask(far.origin, bounds=Bounds(connections=2))))
-        await asyncio.sleep(0.01)
+        await turns()
         gate.set()
         assert await asyncio.gather(*tasks, late) == [b"{}"] * 7
         load = exchange.load()["far"]

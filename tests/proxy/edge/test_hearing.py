@@ -205,7 +205,7 @@ async def test_a_slow_body_is_not_waited_for(body: bytes) -> None:
 @pytest.mark.parametrize("asked", [0, 1])
 async def test_an_idle_connection_is_closed_without_a_word(asked: int) -> None:
     """Before a first request, and after one."""
-    async with edge(mirror, keep_alive_seconds=0.1, header_seconds=0.05) as running, running.calling() as caller:
+    async with edge(mirror, keep_alive_seconds=0.5, header_seconds=0.3) as running, running.calling() as caller:
         for _ in range(asked):
             await caller.say(request("GET"))
             assert "connection" not in (await caller.reply()).headers
@@ -230,9 +230,9 @@ async def test_time_in_which_we_did_not_listen_is_not_held_against_a_caller() ->
         await go.wait()
         visit.reply(200, b"", b"%d" % len(await visit.read(100_000_000)))
 
-    async with edge(slow, header_seconds=0.15, body_seconds=0.15) as running, running.calling() as caller:
+    async with edge(slow, header_seconds=0.7, body_seconds=0.7) as running, running.calling() as caller:
         sending = asyncio.ensure_future(caller.say(request("GET", "/1") + request("POST", "/2", b"x" * 20_000_000)))
-        await asyncio.sleep(0.4)
+        await asyncio.sleep(1.0)
         go.set()
         assert (await caller.reply()).body == b"0"
         assert (await caller.reply()).body == b"20000000"

@@ -51,11 +51,11 @@ async def test_who_reads_nothing_is_sent_little_and_then_hung_up_on() -> None:
 async def test_who_reads_slowly_is_waited_for() -> None:
     """Longer than one who reads nothing: each look finds a little less unsent."""
     told = Told()
-    async with edge(told.much(), stall=0.25) as running, running.calling(WINDOW) as caller:
+    async with edge(told.much(), stall=1.0) as running, running.calling(WINDOW) as caller:
         await caller.say(request("GET"))
         await caller.head()
         for _ in range(40):
-            await asyncio.sleep(0.03)
+            await asyncio.sleep(0.05)
             await caller.reader.read(WINDOW)
         assert not told.over.is_set()
         assert len(running.server.connections) == 1

@@ -45,7 +45,7 @@ async def test_a_stop_is_quick_when_there_is_nothing_to_wait_for() -> None:
         await kept.say(request("GET"))
         await kept.reply()
         running.server.stop()
-        assert await stopped(running) < 0.5
+        assert await stopped(running) < 5.0  # of thirty
         assert await idle.over() == b""
         assert await kept.over() == b""
 
@@ -91,7 +91,7 @@ async def test_the_grace_has_an_end(signals: int) -> None:
         await running.until(lambda: bool(running.server.visits))
         for _ in range(signals):
             running.server.stop()
-        assert await stopped(running) < 2.0
+        assert await stopped(running) < 5.0
         assert (await caller.reply()).body == b"cut"
         assert cancelled == ["/1"]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-import time
 from collections.abc import AsyncIterator
 
 import pytest
@@ -15,7 +14,7 @@ from proxy.exchange.trust import Trust
 from proxy.exchange.wire.exchange import WireExchange
 from tests.asks import ask, body_of
 from tests.farside import OK, Peer, answers, far_side, with_length
-from tests.resting import at_rest, no_tasks_left
+from tests.resting import at_rest, no_tasks_left, turns
 
 
 @pytest.fixture
@@ -45,6 +44,7 @@ async def test_a_kept_connection_that_ends_is_dropped_at_once(exchange: WireExch
         await body_of(exchange, ask(far.origin))
         assert kept(exchange) == 1
         await far.until(lambda: far.open == 0)
+        await turns()
         assert kept(exchange) == 0
 
 
@@ -71,7 +71,7 @@ async def test_a_connection_is_kept_a_second_less_than_the_server_says(exchange:
     async with far_side(answers(with_length(b"", b"keep-alive: timeout=2"))) as far:
         await body_of(exchange, ask(far.origin))
         assert kept(exchange) == 1
-        await far.until(lambda: far.open == 0, seconds=2.0)
+        await far.until(lambda: far.open == 0)
         assert kept(exchange) == 0
 
 
@@ -91,13 +91,14 @@ async def test_an_answer_that_comes_before_the_request_is_out(exchange: WireExch
         assert far.connections == 2
 
 
-def _farewell(listener: socket.socket, first: threading.Event) -> None:
+def _farewell(listener: socket.socket, first: threading.Event, said: threading.Event) -> None:
     """Answers, then says something nobody asked for; on its next connection it answers properly."""
     one, _ = listener.accept()
     one.recv(65_536)
     one.sendall(OK)
     first.wait()
     one.sendall(with_length(b"poison", status=b"408 Request Timeout"))
+    said.set()
     two, _ = listener.accept()
     two.recv(65_536)
     two.sendall(with_length(b"mine"))
@@ -110,13 +111,13 @@ async def test_what_was_said_before_the_question_is_not_its_answer(exchange: Wir
     """The farewell of a kept connection lies unread in the socket when the next request takes it."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-        first = threading.Event()
-        thread = threading.Thread(target=_farewell, args=(listener, first))
+        first, said = threading.Event(), threading.Event()
+        thread = threading.Thread(target=_farewell, args=(listener, first, said))
         thread.start()
         there = Origin("http", "127.0.0.1", port)
         assert await body_of(exchange, ask(there)) == b"{}"
         first.set()
-        time.sleep(0.1)  # noqa: ASYNC251  the loop must not hear of it before the request is begun
+        said.wait(5.0)  # in this thread: the loop must not hear of it before the request is begun
         answer = await exchange.send(ask(there))
         assert (answer.status, await answer.read()) == (200, b"mine")
         await answer.close()
@@ -127,8 +128,8 @@ async def test_what_was_said_before_the_question_is_not_its_answer(exchange: Wir
 async def test_a_deadline_that_comes_nearer_is_met(exchange: WireExchange) -> None:
     """One timer serves waits of any length, over many requests."""
     async with far_side(answers(OK)) as far:
-        for first_byte in (30.0, 0.5, 60.0, 0.5, 30.0):
-            assert await body_of(exchange, ask(far.origin, patience=Patience(first_byte=first_byte, idle=0.5))) == b"{}"
-        await asyncio.sleep(0.6)
+        for first_byte in (30.0, 1.0, 60.0, 1.0, 30.0):
+            assert await body_of(exchange, ask(far.origin, patience=Patience(first_byte=first_byte, idle=1.0))) == b"{}"
+        await asyncio.sleep(1.2)
         assert await body_of(exchange, ask(far.origin)) == b"{}"
         assert far.connections == 1

@@ -13,6 +13,7 @@ from proxy.exchange.wire.connection import Connection
 from proxy.exchange.wire.exchange import WireExchange
 from tests.asks import ask, body_of
 from tests.farside import OK, Peer, answers, far_side
+from tests.resting import turns
 from translators.canonical import Kind, Problem
 
 
@@ -34,7 +35,7 @@ async def test_connections_leave_nothing_behind() -> None:
     async with far_side(answers(OK)) as far:
         await asyncio.gather(*(body_of(exchange, ask(far.origin)) for _ in range(10)))
         await exchange.close()
-    await asyncio.sleep(0.01)
+    await turns()
     gc.collect()
     assert [one for one in gc.get_objects() if isinstance(one, Connection)] == []
 
