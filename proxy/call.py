@@ -51,12 +51,12 @@ class Booked(Struct, frozen=True):
 
 
 LARGE = 1024  # bytes of a frame that says more than a few words: a picture, a signature, a sound, what was said once more
-FEW = 16  # frames without content that may be kept before the first with some
 KEPT, LARGE_KEPT = 65_536, 262_144  # bytes of frames, usual and large ones, that are kept until the answer is over
+FEW = 64  # frames without content that are kept: a part may begin in one. xAI sends hundreds while it thinks
 
 
 class Frames(Struct):
-    """Those of a stream with something of the answer in them."""
+    """Some of a stream, with something of the answer in them."""
 
     count: int = 0
     size: int = 0  # in bytes
@@ -67,29 +67,34 @@ class Heard(Struct):
 
     body: bytes = b""  # a whole reply
     kept: list[bytes] = field(default_factory=list)  # the first frames of a stream; few streams have more
-    usual: Frames = field(default_factory=Frames)
-    large: Frames = field(default_factory=Frames)
     room: int = KEPT
     room_large: int = LARGE_KEPT
+    few: int = FEW
+    rest: Frames = field(default_factory=Frames)  # that were not kept
+    rest_large: Frames = field(default_factory=Frames)
 
-    def hear(self, data: bytes, *, content: bool) -> None:
+    def hear(self, data: bytes, content: bool) -> None:
         """Another frame."""
+        if not content:
+            if self.few > 0 and len(data) < self.room_large:
+                self.few -= 1
+                self.kept.append(data)
+            return
         size = len(data)
         if size <= LARGE:
-            if content:
-                self.usual.count += 1
-                self.usual.size += size
-            # Where a part begins is worth keeping, too; hundreds of frames that say nothing, as xAI sends while it thinks, are not.
-            if self.room > 0 and (content or len(self.kept) < 2 * self.usual.count + FEW):
+            if self.room > 0:
                 self.room -= size
                 self.kept.append(data)
+            else:
+                self.rest.count += 1
+                self.rest.size += size
         elif self.room > 0:  # behind frames that were not kept, a large one that repeats them would look as if it were new
-            if content:
-                self.large.count += 1
-                self.large.size += size
             if self.room_large > 0:
                 self.room_large -= size
                 self.kept.append(data)
+            else:
+                self.rest_large.count += 1
+                self.rest_large.size += size
 
 
 class Facts(Struct):

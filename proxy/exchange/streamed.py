@@ -168,7 +168,7 @@ class Streamed:
             self._stop(problem)
             return None
         self._note(sight)
-        self._heard.hear(data, content=sight.content)
+        self._heard.hear(data, sight.content)
         return batch
 
     def _note(self, sight: Sight) -> None:

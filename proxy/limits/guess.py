@@ -59,35 +59,38 @@ def _answer(heard: Heard, provider: Translator) -> int:
 
 
 class Known(Struct):
-    """The frames that were kept, of one size, as far as something of the answer is in them."""
+    """Frames that were kept, of one size."""
 
     frames: int = 0
     size: int = 0
     said: int = 0  # bytes of the answer
     tokens: float = 0.0
 
-    def guess(self, heard: Frames) -> float:
-        """Tokens of these frames, if those that were not kept are like those that were."""
-        frames, size = heard.count - self.frames, heard.size - self.size
-        if frames <= 0:
-            return self.tokens
+    def guess(self, rest: Frames) -> float:
+        """Tokens of others, if they are like these."""
+        if not rest.count:
+            return 0.0
         around = (self.size - self.said) / self.frames if self.frames else 0.0
-        return self.tokens + max(size - frames * around, frames) * (self.tokens / self.said if self.said else WORD)
+        return max(rest.size - rest.count * around, rest.count) * (self.tokens / self.said if self.said else WORD)
 
 
 def _weigh(heard: Heard, provider: Translator) -> int:
     reader, open_parts = provider.stream_reader(), dict[tuple[int, int], Part]()
-    usual, large = Known(), Known()
+    usual, large, unread = Known(), Known(), 0
     for data in heard.kept:
         events = _events(reader, data)
-        if events is None or not provider.glance_frame(data).content:
+        if not provider.glance_frame(data).content:
+            continue
+        if events is None:
+            unread += len(data)
             continue
         known = usual if len(data) <= LARGE else large
         known.frames, known.size = known.frames + 1, known.size + len(data)
         for event in events:
             said, tokens = _weighed(event, open_parts)
             known.said, known.tokens = known.said + said, known.tokens + tokens
-    return ceil(usual.guess(heard.usual) + large.guess(heard.large))
+    rest = usual.guess(heard.rest) + large.guess(heard.rest_large)
+    return ceil(usual.tokens + large.tokens + unread * WORD + rest)
 
 
 def _events(reader: StreamReader, data: bytes) -> list[Event] | None:

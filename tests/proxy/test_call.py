@@ -53,41 +53,42 @@ def test_the_frames_of_most_streams_are_kept_whole() -> None:
     """They are looked at again when nobody has told what they cost. What is no answer is kept, too: a part may begin there."""
     heard = Heard()
     for data, content in ((b"hello", False), (b"one", True), (b"two", True)):
-        heard.hear(data, content=content)
-    assert (heard.kept, heard.usual, heard.large) == ([b"hello", b"one", b"two"], Frames(2, 6), Frames())
+        heard.hear(data, content)
+    assert (heard.kept, heard.rest, heard.rest_large) == ([b"hello", b"one", b"two"], Frames(), Frames())
 
 
 def test_of_long_streams_only_the_beginning_is_kept() -> None:
-    """All of it is counted."""
+    """The rest is counted."""
     heard = Heard()
     for _ in range(10_000):
-        heard.hear(b"x" * 100, content=True)
-    assert heard.usual == Frames(10_000, 1_000_000)
+        heard.hear(b"x" * 100, True)
     assert KEPT <= sum(map(len, heard.kept)) < KEPT + 100
+    assert (heard.rest.count, heard.rest.size) == (10_000 - len(heard.kept), 1_000_000 - 100 * len(heard.kept))
 
 
 def test_large_frames_have_room_of_their_own() -> None:
     """A picture does not displace the words."""
     heard = Heard()
     for _ in range(300):
-        heard.hear(b"x" * (LARGE + 1), content=True)
-    heard.hear(b"one", content=True)
-    assert (heard.large, heard.usual) == (Frames(300, 300 * (LARGE + 1)), Frames(1, 3))
+        heard.hear(b"x" * (LARGE + 1), True)
+    heard.hear(b"one", True)
+    assert heard.rest_large.count == 301 - len(heard.kept)
     assert heard.kept[-1] == b"one"
-    assert sum(map(len, heard.kept)) <= LARGE_KEPT + LARGE + 4
+    assert LARGE_KEPT <= sum(map(len, heard.kept)) <= LARGE_KEPT + LARGE + 4
 
 
 def test_behind_what_was_not_kept_a_large_frame_is_none() -> None:
     """It may repeat all that was said, and nobody could tell."""
     heard = Heard(room=0)
-    heard.hear(b"x" * 5000, content=True)
-    assert (heard.kept, heard.large) == ([], Frames())
+    heard.hear(b"x" * 5000, True)
+    assert (heard.kept, heard.rest_large) == ([], Frames())
 
 
 def test_frames_that_say_nothing_take_no_room_from_those_that_do() -> None:
-    """A model may think for minutes."""
+    """A model may think for minutes; and a greeting may repeat all of a question."""
     heard = Heard()
+    heard.hear(b"x" * 1_000_000, False)
     for _ in range(1000):
-        heard.hear(b"{}", content=False)
-    heard.hear(b"one", content=True)
+        heard.hear(b"{}", False)
+    heard.hear(b"one", True)
     assert heard.kept == [*[b"{}"] * FEW, b"one"]

@@ -41,7 +41,7 @@ def heard_of(frames: Iterable[bytes], translator: Translator = OPENAI_CHAT) -> H
     """As whoever reads a stream notes them."""
     heard = Heard()
     for data in frames:
-        heard.hear(data, content=translator.glance_frame(data).content)
+        heard.hear(data, translator.glance_frame(data).content)
     return heard
 
 
@@ -143,10 +143,13 @@ def test_hundreds_of_frames_that_say_nothing_displace_none_that_does() -> None:
 
 def test_frames_nobody_can_read_count_by_their_size() -> None:
     """They came, and something was in them."""
-    heard = Heard()
+    heard = Heard(room=0)
     for _ in range(10):
-        heard.hear(b"x" * 40, content=True)
+        heard.hear(b"x" * 40, True)
     assert output(heard) == 100
+    odd = b'{"choices": [{"delta": {"tool_calls": [7]}}]}'
+    assert OPENAI_CHAT.glance_frame(odd).content
+    assert 0 <= output(heard_of([odd])) <= len(odd) // 4 + 1
 
 
 def streams(wire: str) -> list[Recording]:
