@@ -156,7 +156,7 @@ class DiesBeforeItDrops:
 async def dies_before_it_drops(root: str, url: str) -> None:
     """It books what is in its first segments, and no more."""
     shipping = Shipping(Path(root), url)
-    shipping.append(0, 3_000)
+    shipping.append(0, 8_000)
     books, shipment = Books(url), Shipment(DiesBeforeItDrops(shipping.journal))
     while True:
         await shipment.ship(await books.opened(), books.same)

@@ -17,7 +17,7 @@ from records.ledger.move import Misplaced
 from records.ledger.refused import blames_entries, put_aside
 
 SLICE = 250  # entries read at once: under a millisecond of the interpreter, which callers wait for
-LARGEST = 2_000  # entries booked together
+LARGEST = 5_000  # entries booked together, when so many wait
 HEAVIEST = 4 * 1024 * 1024  # bytes of them, or one slice more
 OFTEN = 3  # times in a row that somebody else has moved the position
 

@@ -241,5 +241,5 @@ async def test_a_process_that_dies_between_booking_and_dropping(tmp_path: Path, 
         assert (left.folder / "0000000001.seg").exists()
     async with shipping_to(root, empty_url) as shipping:
         await until(lambda: len(list(root.iterdir())) == 1)
-    assert 0 < shipping.shipper.progress.shipped < 3_000
-    await exactly(empty_url, 3_000)
+    assert 0 < shipping.shipper.progress.shipped < 8_000
+    await exactly(empty_url, 8_000)

@@ -26,6 +26,12 @@ from tests.shipping import SEGMENT, exactly
 REFUSES = "CREATE TRIGGER no BEFORE INSERT ON entries WHEN NEW.request_id IN ({}) BEGIN SELECT RAISE(ABORT, 'not this one'); END"
 
 
+@pytest.fixture(autouse=True)
+def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that there are several."""
+    monkeypatch.setattr(shipment, "LARGEST", 1_000)
+
+
 @pytest.fixture
 def url(tmp_path: Path) -> str:
     """Of a file: what a server does differently is in tests/faults."""
