@@ -147,7 +147,8 @@ async def test_56_no_key_a_wrong_one_an_old_one(them: Crowd, key: str) -> None:
     """401 before the body is read: it need not even come."""
     header = [f"authorization: Bearer {key}"] if key else []
     async with them.calling() as caller:
-        await caller.say("\r\n".join([f"POST {CHAT} HTTP/1.1", "host: here", *header, "content-length: 1000", "", ""]).encode("latin-1") + b"{")
+        head = [f"POST {CHAT} HTTP/1.1", "host: here", *header, "content-length: 1000", "", ""]
+        await caller.say("\r\n".join(head).encode("latin-1") + b"{")
         refused = await caller.reply()
         assert (refused.status, refused.code, refused.headers["www-authenticate"]) == (401, "invalid_api_key", "Bearer")
         assert refused.headers["connection"] == "close"
