@@ -48,8 +48,8 @@ class Shipper:
         self._own = Shipment(journal, START) if journal is not None else None
         self._task: Task[None] | None = None
         self._look_at = self._retire_at = 0.0  # the loop's time
-        self._booked = 0  # entries of those this process appended; one that cannot be read counts as booked in the end
-        self._more = False  # there is more, even if it looks as if all were booked: the database has forgotten some
+        self._booked = 0  # entries of those this process appended, until the database forgets some
+        self._nothing_behind = START  # where the journal ended when nothing more was found in it
         self._told_up_to = clock()  # everything that was written before is booked
         self._shipped = self._refused = self._damaged = self._refused_in_a_row = 0
         self._stuck: set[str] = set()
@@ -120,7 +120,7 @@ class Shipper:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 try:
-                    while (self._waiting or self._more) and await self._ship(self._own):
+                    while self._waiting and await self._ship(self._own):
                         pass
                 except STUCK as error:
                     self._tell_stuck(error)
@@ -145,11 +145,16 @@ class Shipper:
 
     @property
     def _waiting(self) -> int:
-        return max(0, self._appended - self._booked)
+        """By where it is booked up to, since the database may have forgotten what was counted; how many is by the count."""
+        if self._journal is None or self._own is None or not self._journal.appended:
+            return 0
+        if self._journal.end in (self._own.position, self._nothing_behind):
+            return 0
+        return max(1, self._appended - self._booked)
 
     async def _ship_own(self) -> bool:
         """Is there more?"""
-        if self._own is None or not (self._waiting or self._more):
+        if self._own is None or not self._waiting:
             self._told_up_to = self._clock()
             return False
         try:
@@ -184,6 +189,7 @@ class Shipper:
     async def _ship(self, shipment: Shipment) -> bool:
         """One batch. Is there more?"""
         booking = await self._books.opened()
+        end = START if self._journal is None else self._journal.end
         try:
             done = await shipment.ship(booking, self._books.same)
             self._refused_in_a_row = 0 if done.entries else self._refused_in_a_row
@@ -194,9 +200,11 @@ class Shipper:
         if done.damaged:
             self._watch.damaged(shipment.source.name, done.damaged)
         if shipment is self._own and self._journal is not None:
-            self._booked, self._more = self._booked + done.entries, done.more
+            self._booked += done.entries
             self._told_up_to = done.newest / 1e6 if done.newest else self._told_up_to
-            if shipment.position == self._journal.end:
+            if done == Shipped(more=False):
+                self._nothing_behind = end
+            if not self._waiting:
                 self._booked = self._appended
         return done.more
 

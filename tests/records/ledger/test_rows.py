@@ -21,7 +21,7 @@ USAGES = some.fixed_dictionaries({"provider_cost": some.none() | NAMES, **dict.f
 )
 ENTRIES_MADE = some.builds(
     Entry,
-    **{field.name: NAMES for field in fields(Entry) if field.type == "str"},
+    **{field.name: NAMES for field in fields(Entry) if field.type is str},
     at=some.integers(0, LATEST),
     attempt=some.integers(0, 99),
     revision=some.integers(0, 9),

@@ -299,3 +299,23 @@ def test_nothing_heavy_is_loaded_with_it() -> None:
         text=True,
     )
     assert said.stdout == "[]\n"
+
+
+async def test_what_the_database_forgot_hides_nothing(tmp_path: Path, url: str) -> None:
+    """Entries that are booked again are counted again, but those behind them still wait."""
+    shipping = Shipping(tmp_path / "journal", url)
+    shipping.append(0, 300)
+    while shipping.shipper.progress.entries:
+        await shipping.shipper.turn()
+    for path in tmp_path.glob("x.db*"):
+        path.unlink()
+    shipping.append(300, 1)
+    for _ in range(3):  # the file is gone; it is made again; the database knows of nothing
+        await shipping.shipper.turn()
+    assert shipping.shipper.progress.shipped >= 300
+    shipping.append(301, 9)
+    assert shipping.shipper.progress.entries > 0
+    await shipping.close()
+    assert list((tmp_path / "journal").iterdir()) == []
+    with closing(sqlite3.connect(tmp_path / "x.db")) as file:
+        assert file.execute("SELECT MAX(at) FROM entries").fetchone() == (entry(309).at,)
