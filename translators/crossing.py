@@ -147,6 +147,7 @@ FEATURES: tuple[Feature, ...] = (
     _field("metadata", "metadata"),
     _field("service_tier", "service tier"),
     _field("verbosity", "how long an answer should be"),
+    _field("prompt_cache_key", "which questions share a cached beginning"),
     _where(
         "thinking",
         "how much to think",

@@ -13,7 +13,7 @@ from translators.openai_chat.request import write_request as write_openai_reques
 from translators.translator import Wire
 
 # Answered with status 400, or of no meaning there.
-UNKNOWN = ("logprobs", "top_logprobs", "n", "verbosity", "modalities", "audio", "service_tier")
+UNKNOWN = ("logprobs", "top_logprobs", "n", "verbosity", "prompt_cache_key", "modalities", "audio", "service_tier")
 MOST_STOPS = 4
 _O = ("low", "medium", "high")
 

@@ -20,7 +20,7 @@ from translators.translator import Envelope, Wire
 
 RENAMED = (("max_completion_tokens", "max_tokens"), ("seed", "random_seed"))
 UNKNOWN = ("stream_options",)  # a stream always tells its usage, and asking for it is an error
-REFUSED = ("logprobs", "top_logprobs", "user", "service_tier", "verbosity", "modalities", "audio")
+REFUSED = ("logprobs", "top_logprobs", "user", "service_tier", "verbosity", "prompt_cache_key", "modalities", "audio")
 BETWEEN = "Understood."  # what the assistant is made to say to a tool before a user goes on
 
 _ID = re.compile(r"[a-zA-Z0-9]{9}")

@@ -79,6 +79,7 @@ _FIELDS: Mapping[str, dict[str, Any]] = {
     "metadata": {"metadata": {"a": "b"}},
     "service_tier": {"service_tier": "auto"},
     "verbosity": {"verbosity": "low"},
+    "prompt_cache_key": {"prompt_cache_key": "agent-1"},
     "thinking": {"thinking": Thinking("low")},
     "json_object": {"format": Format("json_object")},
     "json_schema": {"format": Format("json_schema", "answer", schema=_SCHEMA)},

@@ -40,7 +40,7 @@ def tokens(text: str) -> Iterator[str]:
 
 def used(request: ChatRequest, choices: Iterable[Choice]) -> Usage:
     """What the question and all its answers cost: every token in one bucket."""
-    cached = _words(request.messages[:-1]) if request.extra.get("prompt_cache_key") else 0
+    cached = _words(request.messages[:-1]) if request.prompt_cache_key else 0
     said = [part for choice in choices for part in choice.parts]
     return Usage(
         input=_words(request.messages) - cached,

@@ -17,6 +17,7 @@ _NONE = frozenset(
         "audio",
         "metadata",  # a user's id is all this wire takes of it
         "verbosity",
+        "prompt_cache_key",
         "custom_tools",
         "native_tools",
         "name",

@@ -94,6 +94,7 @@ class ChatRequest(Struct, frozen=True, kw_only=True):
     metadata: Mapping[str, str] | None = None
     service_tier: str | None = None
     verbosity: str | None = None  # "low", "medium", "high"
+    prompt_cache_key: str | None = None  # questions that share it likely begin alike, and are sent where that beginning is cached
     stream: bool = False
     wants_usage: bool = False  # a streaming caller asked for the usage chunk
     wire: str = ""  # where it came from: `extra` and `form` may be written back only there

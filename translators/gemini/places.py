@@ -11,6 +11,7 @@ _NONE = frozenset(
         "metadata",
         "service_tier",
         "verbosity",
+        "prompt_cache_key",
         "parallel_tool_calls",
         "custom_tools",
         "native_tools",

@@ -20,6 +20,7 @@ class Abilities(Struct, frozen=True, kw_only=True):
     acts_at_rest: bool = False  # it may call functions only while it does not think
     orders: Role = "system"  # as which role a developer speaks to it
     marks: Literal["cache_control", "prompt_cache_breakpoint"] | None = None  # how a part is marked for the prompt cache
+    keyed: bool = False  # may it be told which questions share a cached beginning?
     signer: str | None = None  # whose signed thoughts its server takes back
     thoughts: bool = False  # does it read its earlier thoughts in the clear?
 
@@ -37,6 +38,7 @@ class Abilities(Struct, frozen=True, kw_only=True):
 _SAMPLING = frozenset({"temperature", "top_p", "frequency_penalty", "presence_penalty", "logprobs", "top_logprobs", "stop"})
 _SEEDS = frozenset({"seed", "n"})
 _PARALLEL = frozenset({"parallel_tool_calls"})
+_VERBOSITY = frozenset({"verbosity"})
 _NO_PENALTIES = frozenset({"presence_penalty", "frequency_penalty", "stop"})
 _O = ("low", "medium", "high")
 _OPEN = Abilities(efforts=_O, thoughts=True)  # those that want to see what they thought before they used a tool
@@ -73,8 +75,10 @@ def _of_openai(model: Model, here: bool) -> Abilities:
         refuses=frozenset()
         | (frozenset() if model.samples else _SAMPLING)
         | (frozenset() if model.seeds else _SEEDS)
-        | (frozenset() if model.parallel else _PARALLEL),
+        | (frozenset() if model.parallel else _PARALLEL)
+        | (frozenset() if model.terse else _VERBOSITY),
         orders=model.orders,
         marks="prompt_cache_breakpoint" if model.breakpoints else None,
+        keyed=True,
         acts_at_rest=here and model.acts_at_rest,
     )

@@ -27,6 +27,7 @@ _USUAL: dict[str, Any] = {
     "logprobs": False,
     "top_logprobs": 0,
     "parallel_tool_calls": True,
+    "verbosity": "medium",
 }
 _RESTING = frozenset({"temperature", "top_p", "logprobs", "top_logprobs"})  # taken by a model that may think, while it does not
 _NAME = re.compile(r"[^a-zA-Z0-9_-]")
@@ -65,6 +66,7 @@ def arrived(request: ChatRequest) -> tuple[ChatRequest, tuple[str, ...]]:
         modalities=forms,
         audio=_voice(request),
         top_k=None,
+        prompt_cache_key=request.prompt_cache_key if able.keyed else None,
         extra={},
         form={},
         **changes,
@@ -78,10 +80,11 @@ def longest(model: str) -> str:
 
 
 def _places(able: Abilities) -> Places:
-    """A cache marker has a place where a model's server looks for one; a thought, where it reads them."""
+    """A cache marker or key has a place where a model's server looks for one; a thought, where it reads them."""
     has = {"reasoning"} if able.thoughts else set()
     has |= {"video"} if able.videos else set()
     has |= {"cache"} if able.marks is not None else set()
+    has |= {"prompt_cache_key"} if able.keyed else set()
     has |= {"tool_cache"} if able.marks == "cache_control" else set()
     return _PLACES[frozenset(has)]
 

@@ -18,8 +18,9 @@ from translators.translator import Wire
 # Fields that mean the same here and inside, by name.
 _SAME = (
     "parallel_tool_calls", "temperature", "top_p", "top_k", "frequency_penalty", "presence_penalty", "seed", "n", "logprobs",
-    "top_logprobs", "audio", "user", "metadata", "service_tier", "verbosity",
+    "top_logprobs", "audio", "metadata", "service_tier", "verbosity", "prompt_cache_key",
 )  # fmt: skip
+USERS = ("user", "safety_identifier")  # an older and a newer name of the same
 _KINDS = ("text", "json_object", "json_schema")
 _CALLERS = ("stream", "stream_options", "store")  # what the caller wants of its own side: no loss on another wire
 
@@ -30,6 +31,7 @@ def read_request(wire: Wire) -> ChatRequest:
     form: dict[str, str] = {}
     model, messages = rest.pop("model", ""), rest.pop("messages")
     known: dict[str, Any] = {name: rest.pop(name) for name in _SAME if rest.get(name) is not None}
+    _read_user(rest, known, form)
     if isinstance(rest.get("modalities"), list):
         known["modalities"] = tuple(rest.pop("modalities"))
     _read_length(rest, known, form)
@@ -52,6 +54,8 @@ def write_request(request: ChatRequest, *, longest: str | None = None) -> tuple[
     messages = _one_by_one(request.messages) if own else request.messages  # another wire's are so already
     wire: dict[str, Any] = {"model": request.model, "messages": [write_message(message, own) for message in messages]}
     wire |= {name: value for name in _SAME if (value := getattr(request, name)) is not None}
+    if request.user is not None:
+        wire[form.get("user", "user")] = request.user
     if request.modalities is not None:
         wire["modalities"] = list(request.modalities)
     if request.max_tokens is not None:
@@ -64,6 +68,13 @@ def write_request(request: ChatRequest, *, longest: str | None = None) -> tuple[
         options = extra.pop("stream_options", None)
         wire |= {"stream": True, "stream_options": {**(options or {}), "include_usage": True}}
     return wire | extra | _callers(form, request.stream), dropped
+
+
+def _read_user(rest: dict[str, Any], known: dict[str, Any], form: dict[str, str]) -> None:
+    for name in USERS:
+        if rest.get(name) is not None:
+            known["user"], form["user"] = rest.pop(name), name
+            return
 
 
 def _read_length(rest: dict[str, Any], known: dict[str, Any], form: dict[str, str]) -> None:

@@ -35,12 +35,17 @@ def read_response(wire: Wire) -> ChatResponse:
     return ChatResponse(
         id=str(wire.get("id") or ""),
         model=str(wire.get("model") or ""),
-        choices=tuple(read_choice(choice, str(wire.get("id") or "")) for choice in sorted(choices, key=_index)),
+        choices=tuple(read_choice(choice, named(wire)) for choice in sorted(choices, key=_index)),
         usage=NOTHING if usage is None else read_usage(usage),
         created=created_of(wire),
         wire=WIRE,
         extra=extra,
     )
+
+
+def named(wire: Wire) -> str:
+    """What tells this reply from others, for the ids of its calls: its own id, or at least its second."""
+    return str(wire.get("id") or wire.get("created") or "")
 
 
 def write_response(response: ChatResponse) -> Wire:

@@ -23,7 +23,7 @@ from translators.openai_chat.deltas import DELTA, Answer, read_delta
 from translators.openai_chat.problems import WIRE, problem_in
 from translators.openai_chat.quick import more
 from translators.openai_chat.reasons import read_reason
-from translators.openai_chat.response import created_of, ended
+from translators.openai_chat.response import created_of, ended, named
 from translators.openai_chat.usage import find_usage, read_usage
 from translators.translator import Wire
 
@@ -35,10 +35,11 @@ _CHOICE = frozenset({"index", "delta", "finish_reason", "logprobs", "message", "
 class Reader:
     """Frames of one reply to events."""
 
-    __slots__ = ("_answers", "_done", "_extra", "_said", "_start", "_usage")
+    __slots__ = ("_answers", "_done", "_extra", "_named", "_said", "_start", "_usage")
 
     def __init__(self) -> None:
         self._start: Start | None = None
+        self._named = ""
         self._answers: dict[int, Answer] = {}
         self._usage: Wire | None = None
         self._extra: dict[str, Any] = {}  # beside the choices, as it was said last
@@ -64,10 +65,11 @@ class Reader:
         events: list[Event] = []
         if self._start is None and (choices or wire.get("id")):  # Azure's first frame has neither
             events.append(self._begin(wire))
+            self._named = named(wire)
         for choice in choices:
             index = choice.get("index")
             index = index if isinstance(index, int) else 0
-            events += self._choice(self._answers.setdefault(index, Answer(index, self._start.id if self._start else "")), choice)
+            events += self._choice(self._answers.setdefault(index, Answer(index, self._named)), choice)
         return events
 
     def done(self) -> None:

@@ -13,7 +13,7 @@ def spell(request: ChatRequest, names: Iterable[str]) -> tuple[str, ...]:
     """Places of a question that came from this wire."""
     form = request.form
     fields = {"reasoning_effort": "reasoning"} if form.get("thinking") == "reasoning" else {}
-    fields |= {name: form[name] for name in ("max_tokens", "tool_choice") if name in form}
+    fields |= {name: form[name] for name in ("max_tokens", "tool_choice", "user") if name in form}
     return spelled(request, names, fields=fields, turn=_turn, tool=_tool)
 
 

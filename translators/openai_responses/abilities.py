@@ -19,7 +19,7 @@ _ROWS: tuple[tuple[re.Pattern[str], Model], ...] = tuple(
         (r"grok-[123]", Model()),
     )
 )
-_ANY = Model(efforts=_O)  # a model nobody here knows
+_ANY = Model(efforts=_O, terse=True)  # a model nobody here knows
 
 
 @lru_cache(maxsize=1024)

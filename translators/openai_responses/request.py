@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal, cast
 
+from msgspec.structs import replace
+
 from translators.canonical import ChatRequest, Format, Message, Text, Thinking
 from translators.crossing import named_in
 from translators.effort import effort_of, nearest
@@ -24,7 +26,7 @@ LEAST = 16  # tokens; OpenAI refuses a limit below
 SEALED = "reasoning.encrypted_content"
 LOGPROBS = "message.output_text.logprobs"
 # Fields that mean the same here and inside, by name.
-_SAME = ("parallel_tool_calls", "temperature", "top_p", "metadata", "service_tier")
+_SAME = ("parallel_tool_calls", "temperature", "top_p", "metadata", "service_tier", "prompt_cache_key")
 # What concerns only the caller and its own wire, or asks for what is the case anyway.
 _BESIDE = ("store", "include", "stream_options", "stream")
 _USUAL: Mapping[str, Any] = {"truncation": "disabled", "background": False, "top_logprobs": 0}
@@ -78,9 +80,11 @@ def write_request(request: ChatRequest) -> tuple[Wire, tuple[str, ...]]:
         wire["service_tier"] = request.service_tier
     elif request.service_tier is not None:
         dropped.append("service_tier")
+    if request.prompt_cache_key is not None:
+        wire["prompt_cache_key"] = request.prompt_cache_key
     if request.user is not None:
         wire["user"] = user_id(request.user)
-    wire |= _write_tools(request, dropped) | _write_text(request, False)
+    wire |= _write_tools(request, dropped) | _write_text(_unless_unusual(request, abilities, dropped), False)
     wire |= _write_thinking(request.thinking, abilities, dropped)
     wire |= _write_sampling(request, abilities, wire.get("reasoning", {}).get("effort"), dropped)
     if wire.get("text", {}).get("format", {}).get("type") == "json_object" and not _speaks_of_json(request):
@@ -205,6 +209,14 @@ def _write_text(request: ChatRequest, own: bool) -> dict[str, Any]:
     if request.verbosity is not None:
         text["verbosity"] = request.verbosity
     return {"text": text} if text or (own and "text" in request.form) else {}
+
+
+def _unless_unusual(request: ChatRequest, abilities: Model, dropped: list[str]) -> ChatRequest:
+    """Most models answer at medium length, and refuse to be told anything else."""
+    if request.verbosity is None or abilities.terse:
+        return request
+    dropped += ["verbosity"] if request.verbosity != "medium" else []
+    return replace(request, verbosity=None)
 
 
 def _write_thinking(thinking: Thinking | None, abilities: Model, dropped: list[str]) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def test_the_prompt_is_the_sum_of_its_messages() -> None:
 def test_a_prompt_cache_key_makes_all_but_the_last_message_cached() -> None:
     """A token is in one bucket only, so the prompt stays as long as it was."""
     said = (Message("system", (Text("x" * 40),)), "12345678")
-    plain, cached = respond(asked(*said), echo, 0).usage, respond(asked(*said, extra={"prompt_cache_key": "k"}), echo, 0).usage
+    plain, cached = respond(asked(*said), echo, 0).usage, respond(asked(*said, prompt_cache_key="k"), echo, 0).usage
     assert (cached.cache_read, cached.input) == (10, 2)
     assert cached.prompt == plain.prompt == 12
 

@@ -50,7 +50,14 @@ def test_only_openais_own_server_wants_a_model_at_rest() -> None:
     assert [abilities_of(name).acts_at_rest for name in ("gpt-5.4", "openai/gpt-5.4", "gpt-5.2", "m")] == [True, False, False, False]
 
 
-@pytest.mark.parametrize("model", ["gpt-4o-mini", "llama-3", "foo1", "turbo3", "mistral-large"])
+@pytest.mark.parametrize("model", ["gpt-4o", "gpt-4.1-mini", "o3", "gpt-5-chat-latest", "gpt-5.1-chat-latest", "gpt-5-codex"])
+def test_what_came_before_or_beside_gpt_5_answers_at_medium_length(model: str) -> None:
+    """And refuses to be told anything else."""
+    assert "verbosity" in abilities_of(model).refuses
+    assert "verbosity" not in abilities_of("gpt-5-mini").refuses
+
+
+@pytest.mark.parametrize("model", ["llama-3", "foo1", "turbo3", "mistral-large"])
 def test_other_models_refuse_nothing(model: str) -> None:
     """Also where a name only looks like another's."""
     assert abilities_of(model).refuses == frozenset()

@@ -55,6 +55,14 @@ def test_any_other_model_is_asked_all_there_is() -> None:
     assert dropped == ()
 
 
+@pytest.mark.parametrize(("model", "kept"), [("gpt-4o", "agent-1"), ("openai/gpt-5", "agent-1"), ("m", None)])
+def test_a_cache_key_goes_to_openais_models(model: str, kept: str | None) -> None:
+    """A stranger's server may refuse the field."""
+    request, dropped = arrived(asked(model, prompt_cache_key="agent-1"))
+    assert request.prompt_cache_key == kept
+    assert dropped == (() if kept else ("prompt_cache_key",))
+
+
 @pytest.mark.parametrize(
     ("model", "thinking", "word"),
     [

@@ -165,3 +165,14 @@ def test_a_budget_of_thought_becomes_a_word(budget: int, effort: str) -> None:
 def test_nothing_said_of_thinking_is_nothing() -> None:
     """Not a made-up effort."""
     assert "reasoning_effort" not in write_request(replace(FOREIGN, thinking=Thinking()))[0]
+
+
+def test_who_asks_is_told_by_an_old_name_or_a_new_one() -> None:
+    """Both mean the end user, and each is written as it was; who tells both means the old one for other wires."""
+    for name in ("user", "safety_identifier"):
+        request = read_request(HELLO | {name: "u1"})
+        assert (request.user, request.extra) == ("u1", {})
+        assert write_request(request)[0] == HELLO | {name: "u1"}
+    both = HELLO | {"user": "u1", "safety_identifier": "u2"}
+    assert read_request(both).user == "u1"
+    assert write_request(read_request(both))[0] == both

@@ -215,3 +215,15 @@ def test_sounds_and_citations_of_others_have_what_openais_clients_require() -> N
     assert message["audio"] == {"id": "", "data": "QQ==", "expires_at": 0, "transcript": ""}
     assert message["annotations"][0]["url_citation"]["title"] == ""
     assert "title" not in note["url_citation"]
+
+
+def test_calls_of_a_reply_without_an_id_are_told_apart_by_its_second() -> None:
+    """Servers that give neither calls nor replies ids would have one conversation call the same call twice."""
+    message = {"role": "assistant", "tool_calls": [{"type": "function", "function": {"name": "f", "arguments": "{}"}}]}
+    ids = []
+    for created in (1_700_000_000, 1_700_000_001):
+        wire = {"created": created, "choices": [{"index": 0, "message": message, "finish_reason": "tool_calls"}]}
+        (call,) = read_response(wire).choices[0].parts
+        assert isinstance(call, ToolCall)
+        ids.append(call.id)
+    assert ids == ["call_1700000000_0_0", "call_1700000001_0_0"]

@@ -340,3 +340,15 @@ def test_finish_comes_last_and_once() -> None:
     reader = Reader()
     reader.feed(chunk({"content": "a"}, finish_reason="stop"))
     assert [isinstance(event, Finish) for event in reader.finish()] == [False, False, True]
+
+
+def test_calls_of_a_reply_without_an_id_are_told_apart_by_its_second() -> None:
+    """As in a whole reply."""
+    call = {"index": 0, "type": "function", "function": {"name": "f", "arguments": "{}"}}
+    reader = Reader()
+    events = reader.feed(
+        {"created": 1_700_000_000, "choices": [{"index": 0, "delta": {"tool_calls": [call]}, "finish_reason": "tool_calls"}]}
+    )
+    (made,) = fold([*events, *reader.finish()]).choices[0].parts
+    assert isinstance(made, ToolCall)
+    assert made.id == "call_1700000000_0_0"

@@ -138,7 +138,11 @@ def test_what_openai_has_no_field_for_is_named() -> None:
         ("gpt-5", {"thinking": Thinking(budget=12_000, shown=True)}, {"reasoning": {"effort": "high", "summary": "auto"}}, ()),
         ("gpt-5", {"thinking": Thinking(shown=True)}, {"reasoning": {"summary": "auto"}}, ()),
         ("gpt-4o", {"max_tokens": 1}, {"max_output_tokens": 16}, ()),
-        ("gpt-4o", {"verbosity": "low"}, {"text": {"verbosity": "low"}}, ()),
+        ("gpt-5", {"verbosity": "low"}, {"text": {"verbosity": "low"}}, ()),
+        ("gpt-4o", {"verbosity": "low"}, {}, ("verbosity",)),
+        ("gpt-4o", {"verbosity": "medium"}, {}, ()),
+        ("stranger", {"verbosity": "high"}, {"text": {"verbosity": "high"}}, ()),
+        ("gpt-4o", {"prompt_cache_key": "agent-1"}, {"prompt_cache_key": "agent-1"}, ()),
         ("gpt-4o", {"tool_choice": ToolChoice("required")}, {}, ("tool_choice",)),
     ],
 )
