@@ -8,7 +8,7 @@ SOURCES := gateway.py translators config records proxy console tests
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 
-.PHONY: help install run test check format bench lock clean
+.PHONY: help install run test check types floors format bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -20,13 +20,13 @@ $(BIN)/python:
 
 $(VENV)/runtime.stamp: $(BIN)/python locks/runtime.txt pyproject.toml
 	@echo "installing into $(VENV) …"
-	@$(PIP) install --require-hashes -r locks/runtime.txt
+	@$(PIP) install --no-compile --require-hashes -r locks/runtime.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable . >$(VENV)/install.log 2>&1 || { cat $(VENV)/install.log; exit 1; }
-	@$(BIN)/python -m compileall -q gateway.py translators config records proxy console
+	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib gateway.py translators config records proxy console
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/runtime.stamp locks/dev.txt
-	@$(PIP) install --require-hashes -r locks/dev.txt
+	@$(PIP) install --no-compile --require-hashes -r locks/dev.txt
 	@touch $@
 
 install: $(VENV)/runtime.stamp ## install into .venv what the gateway needs
@@ -40,7 +40,12 @@ test: $(VENV)/dev.stamp ## run all tests
 check: $(VENV)/dev.stamp ## format, lint, strict types, floors
 	@$(BIN)/ruff format --check $(SOURCES)
 	@$(BIN)/ruff check $(SOURCES)
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync types floors
+
+types:
 	@$(BIN)/mypy
+
+floors:
 	@$(BIN)/python -m pytest tests/house
 
 format: $(VENV)/dev.stamp ## put every file into shape

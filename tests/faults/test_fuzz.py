@@ -28,6 +28,7 @@ REFUSED = {400, 404, 413, 415}
 MODELS = ("echo", "lorem", "lorem-7", "tools", "json", "reason", "refuse", "nothing")
 fuzzing = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 fuzzing_more = settings(fuzzing, max_examples=1000)
+fuzzing_each = settings(fuzzing, max_examples=120)  # each in many ways
 chances = st.integers(0, 2**32).map(random.Random)
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
@@ -112,31 +113,35 @@ def test_good_requests_are_answered(fuzzed: Fuzzed, asked: Any, chance: random.R
     fuzzed.ask(json.dumps(wire_of(asked, chance)).encode())
 
 
-@fuzzing
-@given(asked=requests, chance=chances, odds=st.lists(odd | anything, min_size=1, max_size=3))
+@fuzzing_each
+@given(asked=requests, chance=chances, odds=st.lists(odd | anything, min_size=4, max_size=8))
 def test_good_requests_with_something_odd_in_them(fuzzed: Fuzzed, asked: Any, chance: random.Random, odds: list[Any]) -> None:
-    """A value of another kind anywhere, or none."""
-    wire = json.loads(json.dumps(wire_of(asked, chance)))
+    """A value of another kind anywhere, or none; in one place, and in more and more."""
+    good = json.dumps(wire_of(asked, chance))
+    worse = json.loads(good)
     for one in odds:
-        container, key = chance.choice(list(places(wire)))
-        if chance.random() < 0.2:
-            del container[key]
-        else:
-            container[key] = one
-        if not wire:
-            break
-    fuzzed.ask(json.dumps(wire).encode())
+        for wire in (json.loads(good), worse):
+            container, key = chance.choice(list(places(wire)))
+            if chance.random() < 0.2:
+                del container[key]
+            else:
+                container[key] = one
+            fuzzed.ask(json.dumps(wire).encode())
+        if not worse:
+            return
 
 
-@fuzzing_more
-@given(asked=requests, chance=chances, noise=st.lists(st.binary(max_size=4), min_size=1, max_size=4))
-def test_good_requests_with_broken_bytes(fuzzed: Fuzzed, asked: Any, chance: random.Random, noise: list[bytes]) -> None:
+@fuzzing_each
+@given(asked=requests, chance=chances)
+def test_good_requests_with_broken_bytes(fuzzed: Fuzzed, asked: Any, chance: random.Random) -> None:
     """Put in, taken out, put in place of others; cut off."""
-    body = json.dumps(wire_of(asked, chance), ensure_ascii=chance.random() < 0.5).encode()
-    for one in noise:
-        at = chance.randrange(len(body) + 1)
-        body = body[:at] + one + body[at + chance.choice((0, 1, len(one), 10_000)) :]
-    fuzzed.ask(body)
+    good = json.dumps(wire_of(asked, chance), ensure_ascii=chance.random() < 0.5).encode()
+    for _ in range(12):  # to think of a request takes ten times as long as to break one
+        body = good
+        for _ in range(chance.randint(1, 4)):
+            at, noise = chance.randrange(len(body) + 1), chance.randbytes(chance.randint(0, 4))
+            body = body[:at] + noise + body[at + chance.choice((0, 1, len(noise), 10_000)) :]
+        fuzzed.ask(body)
 
 
 @fuzzing
