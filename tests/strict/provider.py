@@ -37,7 +37,7 @@ class Strict(Struct):
     """What the providers have seen, by wire."""
 
     port: int
-    minds: dict[str, Mind] = field(default_factory=lambda: {wire: Mind() for wire in SPEAKERS})
+    minds: dict[str, Mind] = field(default_factory=lambda: {wire: Mind(100_000 * place) for place, wire in enumerate(SPEAKERS)})
     received: dict[str, list[Received]] = field(default_factory=lambda: {wire: [] for wire in SPEAKERS})
     refused: list[str] = field(default_factory=list)
 

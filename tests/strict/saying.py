@@ -55,8 +55,8 @@ class Said(Struct, frozen=True, kw_only=True):
 class Mind:
     """Thinks up answers, and remembers what it signed."""
 
-    def __init__(self) -> None:
-        self.answers = 0
+    def __init__(self, first: int = 0) -> None:
+        self.answers = first  # no two providers give a call the same id: one caller may ask several at once
         self.signed: dict[str, Any] = {}  # by the call's id, the blocks that must come back with it
         self.threads: dict[str, Any] = {}  # by the answer's id, all that was said up to it
 
