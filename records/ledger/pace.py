@@ -6,8 +6,9 @@ import random
 
 FIRST, LONGEST = 0.2, 15.0  # seconds between two attempts while the database is away
 UNFIT = 30.0  # … and while it is none to serve with: an operator has to do something first
-MUCH = 50_000  # entries that wait: from here on nobody is let go first
-BRIEF = 0.25  # seconds of rest at most, after a batch that had more behind it
+MUCH, TOO_MUCH = 50_000, 1_000_000  # entries that wait: from here on callers who are served at ease are not let go first, or not far
+BRIEF, LONG = 0.25, 3.0  # seconds of rest at most, after a batch that had more behind it
+CROWDED = 0.001  # seconds of one round of the event loop: when it takes as long as this, callers wait for it
 
 
 class Backoff:
@@ -33,6 +34,13 @@ class Backoff:
         self._next = FIRST
 
 
-def rest(took: float, waiting: int, *, grown: bool) -> float:
-    """After a full batch, with more to come: callers who are being served get half of the time, unless far too much has piled up."""
-    return min(took, BRIEF) if grown and waiting < MUCH else 0.0
+def rest(took: float, waiting: int, *, grown: bool, round: float) -> float:
+    """After a full batch, with more to come: callers who are being served get half of the time, those who wait for it seven eighths.
+
+    `grown`: there are any. `round`: seconds that one round of the event loop takes.
+    """
+    if not grown:
+        return 0.0
+    if round < CROWDED:
+        return min(took, BRIEF) if waiting < MUCH else 0.0
+    return min(7 * took, LONG) if waiting < TOO_MUCH else min(took, BRIEF)

@@ -24,6 +24,7 @@ QUIET = 0.5  # seconds between two looks at this process's journal: so late is a
 LOOK = 15.0  # … between two looks for journals of dead processes
 RETIRE = 3600.0  # … between two times that old entries are let go of
 SOON = 60.0  # … until the first time, and until the next one when it failed
+ROUNDS = 5  # of the event loop, to see how long one takes
 FEW = 3  # entries refused in a row: with more it is hardly their fault
 STUCK = (OSError, JournalTooNew)  # what a journal can be the matter with; what a database can is neither of them
 
@@ -110,7 +111,10 @@ class Shipper:
         except Exception as error:  # whatever it is, it is the database that says it
             return await self._failed(error)
         self._outage.over()
-        return rest(loop.time() - began, self._waiting, grown=self._appended > appended) if more else QUIET
+        if not more:
+            return QUIET
+        took, grown = loop.time() - began, self._appended > appended
+        return rest(took, self._waiting, grown=grown, round=await _round() if grown else 0.0)
 
     async def drain(self, seconds: float) -> None:
         """What this process wrote, as far as it goes in that time. For when `run` does not run any more."""
@@ -245,3 +249,12 @@ class Shipper:
         if str(error) not in self._stuck and len(self._stuck) < 100:
             self._stuck.add(str(error))
             self._watch.stuck(str(error))
+
+
+async def _round() -> float:
+    """Seconds that the event loop takes to give everybody else a turn."""
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    for _ in range(ROUNDS):
+        await asyncio.sleep(0)
+    return (loop.time() - began) / ROUNDS
