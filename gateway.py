@@ -14,6 +14,7 @@ from console.cli.built import ServeMock
 from console.cli.commands import run
 from proxy.call import Stage
 from proxy.edge.actions import Actions
+from proxy.edge.allowance import Allowance
 from proxy.edge.doors import Doors
 from proxy.edge.endpoint import Endpoint, no_longer
 from proxy.edge.flights import Flights
@@ -25,8 +26,10 @@ from proxy.edge.reception import Reception
 from proxy.edge.stored import Stored
 from proxy.exchange.choose import open_exchange
 from proxy.exchange.exchange import Exchange
+from proxy.limits.experience import Experience
 from proxy.mock.in_process import MockExchange
 from proxy.observe.ledger import LedgerWatch
+from proxy.observe.limits import LimitWatch
 from proxy.observe.log import Log
 from proxy.observe.metrics import Metrics
 from proxy.observe.store import StoreWatch
@@ -37,12 +40,13 @@ from proxy.stages.authorise import authorise
 from proxy.stages.book import book
 from proxy.stages.count import Count, for_counting
 from proxy.stages.exchange import AskTarget
+from proxy.stages.limit import Limit
 from proxy.stages.meter import Meter
 from proxy.stages.read import read
 from proxy.stages.remember import Remember
 from proxy.stages.route import route
 from proxy.stages.trace import Trace
-from proxy.stores.choose import open_shelf
+from proxy.stores.choose import open_counters, open_shelf
 from proxy.stores.responses.archive import Archive
 from proxy.stores.thoughts.stash import Stash
 from records.ledger.keeping import open_keeping
@@ -65,17 +69,12 @@ def build(holder: Holder, *, log: Log, environment: Mapping[str, str]) -> Gatewa
     watch, ids = Watch(log, metrics, monotonic), request_ids()
     trace = Trace(watch, lambda: flights.cutting)
     exchanges: Mapping[str, Exchange] = {"http": outside, "https": outside, "mock": mock}
-    stages: Sequence[Stage] = [
-        trace,
-        authenticate,
-        read,
-        authorise,
-        route,
-        book,
-        Remember(archive),
-    ]
+    limits = LimitWatch(log, metrics)
+    counters = open_counters(lambda: holder.current, keeping, limits)
+    stages: Sequence[Stage] = [trace, authenticate, read, authorise, route, book, Remember(archive)]
+    limit = Limit(counters, time, Experience(), limits)
     endpoint = partial(Endpoint, run_stopping=pipeline([trace], no_longer), holder=holder, flights=flights, ids=ids, log=log)
-    answer = pipeline([*stages, *meter], AskTarget(exchanges, monotonic, Stash(shelf)))
+    answer = pipeline([*stages, limit, *meter], AskTarget(exchanges, monotonic, Stash(shelf)))
     count = pipeline(stages, Count(exchanges, monotonic))
     chat, responses, messages, gemini = (endpoint(TRANSLATORS[wire], answer) for wire in WIRES)
     count_responses, count_messages, count_gemini = (endpoint(for_counting(TRANSLATORS[wire]), count) for wire in WIRES[1:])
@@ -89,6 +88,7 @@ def build(holder: Holder, *, log: Log, environment: Mapping[str, str]) -> Gatewa
             "/v1/messages": {"POST": messages},
             "/v1/messages/count_tokens": {"POST": count_messages},
             **{path: {"GET": models} for path in ("/v1/models", "/v1beta/models")},
+            "/v1/usage": {"GET": Allowance(reception, counters, time)},
             **operating(reception, flights, metrics, shelf=shelf, keeping=keeping, answers=usage.answers()),
         },
         {
@@ -99,7 +99,7 @@ def build(holder: Holder, *, log: Log, environment: Mapping[str, str]) -> Gatewa
         holder,
         ids,
     )
-    return Gateway(doors, flights, metrics, holder, log, (outside, mock, shelf, usage), keeping)
+    return Gateway(doors, flights, metrics, holder, log, (outside, mock, shelf, usage, counters), keeping)
 
 
 class Parts:

@@ -13,6 +13,7 @@ from config.catalog import Catalog
 from config.database import database_of
 from config.findings import Findings
 from config.keys import Keys
+from config.limits import limits_of
 from config.models import check_models
 from config.providers import Providers
 from config.redis import redis_of
@@ -38,6 +39,7 @@ def compile(file: File, *, catalog: Catalog, translators: Mapping[str, Translato
     database = database_of(file, secrets, findings)
     redis = redis_of(file, secrets, findings)
     organizations = {name: _organization(name, table) for name, table in file.organizations.items()}
+    limits = limits_of(file, findings, frozenset(routes))
     return Snapshot(
         hash=_hash(file, catalog, on, secrets),
         providers=MappingProxyType(on),
@@ -48,6 +50,7 @@ def compile(file: File, *, catalog: Catalog, translators: Mapping[str, Translato
         keys=MappingProxyType(keys),
         admin=admin_of(file, secrets, findings, keys),
         organizations=MappingProxyType(organizations),
+        limits=limits,
         database=database,
         redis=redis,
         file=file,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
 from msgspec.json import encode
@@ -149,6 +150,49 @@ class Key(Struct, frozen=True, kw_only=True):
         return f"Key({self.name!r})"
 
 
+Scope = Literal["key", "user", "organization", "service", "customer", "model", "provider", "global"]
+Unit = Literal["requests", "tokens", "usd", "parallel"]
+Length = Literal["second", "minute", "hour", "day", "month", "total"]
+
+
+class Limit(Struct, frozen=True, kw_only=True):
+    """How much of something each of its scope may use, in a window."""
+
+    scope: Scope
+    unit: Unit
+    amount: int  # of usd: nanodollars
+    length: Length | None = None  # of its window; what is counted at once has none
+    rolling: bool = False  # the window ends now
+    strict: bool = True  # is the most held that a call can use, or what such calls use by experience?
+    instead: str = ""  # the route that answers when nothing is left; empty: the call is refused
+    open: bool = False  # are calls let in while the store of the counters is away?
+
+
+class Limits(Struct, frozen=True, kw_only=True):
+    """All of them, by whom they hold for."""
+
+    everyone: tuple[Limit, ...] = ()
+    each_organization: tuple[Limit, ...] = ()
+    each_user: tuple[Limit, ...] = ()
+    each_service: tuple[Limit, ...] = ()
+    each_customer: tuple[Limit, ...] = ()
+    keys: Mapping[str, tuple[Limit, ...]] = {}
+    models: Mapping[str, tuple[Limit, ...]] = {}  # by "provider/model"
+    providers: Mapping[str, tuple[Limit, ...]] = {}
+    customer_from: Literal["header", "user"] = "header"
+    warn_at: tuple[int, ...] = ()  # percent of a budget
+    zone: ZoneInfo = ZoneInfo("UTC")  # where days and months begin
+
+    @property
+    def all(self) -> Iterator[Limit]:
+        """Each."""
+        for some in (self.everyone, self.each_organization, self.each_user, self.each_service, self.each_customer):
+            yield from some
+        for named in (self.keys, self.models, self.providers):
+            for some in named.values():
+                yield from some
+
+
 class Organization(Struct, frozen=True, kw_only=True):
     """On what terms an organization is served. Shares are millionths: 10 % is 100,000."""
 
@@ -168,6 +212,7 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     bare: Mapping[str, Target]  # a catalog model's bare name to the provider that makes it
     keys: Mapping[bytes, Key]  # by digest
     organizations: Mapping[str, Organization] = field(default_factory=dict)  # those with terms of their own
+    limits: Limits | None = None  # None: there are none
     file: File = field(default_factory=File)  # what was written, checked
     admin: bytes | None = None  # SHA-256 of the operator's token; without one /api is closed
     database: DatabaseAddress = DatabaseAddress()

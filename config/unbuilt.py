@@ -11,7 +11,6 @@ from config.faults import Place, dotted
 UNBUILT: tuple[str, ...] = (
     "server.workers",
     "store.mode",
-    "limits",
     "cache",
     "breaker",
     "hedge",
@@ -21,12 +20,9 @@ UNBUILT: tuple[str, ...] = (
     "retry.backoff",
     "retry.max_backoff",
     "retry.max_retry_after",
-    "providers.*.limits",
-    "models.*.limits",
     "models.*.retires",
     "routes.*.strategy",
     "routes.*.fallback",
-    "keys.*.limits",
     "keys.*.scopes",
 )
 

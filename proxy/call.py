@@ -9,7 +9,7 @@ from typing import Protocol
 from msgspec import Struct, field
 
 from config.snapshot import Key, Snapshot, Target
-from translators.canonical import Batch, Kind, Problem, Reason, Usage
+from translators.canonical import Batch, Kind, Limits, Problem, Reason, Usage
 from translators.translator import Envelope, Translator
 
 Read = Callable[[int], Awaitable[bytes]]
@@ -112,6 +112,9 @@ class Facts(Struct):
     usage: Usage | None = None
     cost: int | None = None  # nanodollars, rounded up, when the price is known
     costs: Mapping[str, int] = {}  # the same by usage bucket
+    spent_tokens: int = 0  # by all attempts that are over, as the ledger has it
+    spent_cost: int = 0  # nanodollars
+    limits: Limits | None = None  # how much the caller has left of its own
     heard: Heard | None = None  # of the answer, by this attempt
     dropped: tuple[str, ...] = ()  # fields of the request that the target's wire has no place for
     warned: bool = False  # is that to be told to the operator, too?

@@ -21,7 +21,7 @@ def operating(
 ) -> Mapping[str, Mapping[str, Door]]:
     """Three pages for whoever can reach them, and by their paths the answers for operators alone."""
     if keeping is not None:
-        metrics.beside = lambda: lines(keeping)
+        metrics.beside.append(lambda: lines(keeping))
     stands = {
         "store": lambda: {"kind": shelf.kind, "ok": metrics.store_up},
         **({} if keeping is None else {"ledger": lambda: standing(keeping)}),

@@ -31,6 +31,8 @@ def reply_lines(call: Call, facts: Facts) -> bytes:
         head += b"x-modelbridge-cost-usd: %b\r\n" % usd(facts.cost).encode()
     if facts.dropped or facts.untold:
         head += b"x-modelbridge-dropped: %b\r\n" % printable(", ".join((*facts.dropped, *facts.untold)))
+    if facts.limits is not None:
+        head += limit_lines(call.translator, facts.limits)
     if facts.estimated:
         head += b"x-modelbridge-estimated: true\r\n"
     return head
@@ -43,7 +45,7 @@ def id_lines(call: str, wire: str) -> bytes:
 
 
 def limit_lines(translator: Translator, limits: Limits) -> bytes:
-    """What is left of a provider's limits, under the names the caller's SDK knows."""
+    """What is left of limits, under the names the caller's SDK knows."""
     named = translator.write_limits(limits, time())
     return b"".join([b"%b: %b\r\n" % (printable(name), printable(value)) for name, value in named])
 

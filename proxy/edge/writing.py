@@ -58,6 +58,6 @@ def write_problem(visit: Visit, call: Call, problem: Problem, array: InArray | N
     if body is None or problem.wire != call.translator.wire:
         body = encode(call.translator.write_problem(problem))
     head = JSON + reply_lines(call, call.facts) + problem_lines(problem)
-    if problem.limits is not None:
+    if problem.limits is not None and call.facts.limits is None:  # its own limits are nearer to a caller than a provider's
         head += limit_lines(call.translator, problem.limits)
     visit.reply(problem.status, head, body if array is None else alone(body))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-Length = Literal["second", "minute", "hour", "day", "month", "total"]
+from config.snapshot import Length
 
 SECONDS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400, "month": 30 * 86_400}  # of windows that roll; three of them always
 EVER = 1 << 40  # seconds: the end of a window that does not end

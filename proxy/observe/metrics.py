@@ -77,7 +77,7 @@ class Metrics:
         self.reload_ok = True
         self.store_up = True
         self.store_failures = 0
-        self.beside: Callable[[], list[str]] = list  # lines of what others count
+        self.beside: list[Callable[[], list[str]]] = []  # lines of what others count
         self.loaded_at = time()
         self.started_at = self.loaded_at
         self.reloads: dict[str, int] = {"ok": 0, "failed": 0}
@@ -119,7 +119,7 @@ class Metrics:
         for name, samples in self._samples().items():
             kind, text = HELP[name]
             lines += [f"# HELP {name} {text}", f"# TYPE {name} {kind}", *samples]
-        lines += self.beside()
+        lines += [line for others in self.beside for line in others()]
         return ("\n".join(lines) + "\n").encode()
 
     def _samples(self) -> Mapping[str, list[str]]:

@@ -24,7 +24,11 @@ BAD_TAGS = (
 async def book(call: Call, next: Next) -> Reply:
     """What a key says cannot be said otherwise by who uses it."""
     said = {name: value for name, value in call.headers if name.startswith(OURS)}
-    return await next(replace(call, booked=_booked(call.caller, call.envelope.user, said)))
+    limits, asked_for = call.snapshot.limits, call.envelope.user
+    booked = _booked(call.caller, asked_for, said)
+    if limits is not None and limits.customer_from == "user":
+        booked = replace(booked, customer=(asked_for or "")[:LONGEST])
+    return await next(replace(call, booked=booked))
 
 
 def _booked(key: Key | None, asked_for: str | None, said: Mapping[bytes, bytes]) -> Booked:

@@ -68,6 +68,7 @@ class Attempt:
             self._settle(200, None, "not_told" if self._call.facts.usage is None else "")
         else:
             self._settle(problem.status, problem.kind, "cut_off")
+        self._call.over(problem)
 
     def failed(self, error: BaseException) -> None:
         """It never began to be answered. Where nobody was asked, there is nothing to account for."""
@@ -100,16 +101,17 @@ class Attempt:
             there = facts.target.provider.entrance(call.translator.wire, facts.target.model).translator
             guess = why, guessed(facts.usage, call.body, call.translator, facts.heard, there)
         began = facts.first_content_at or (now if problem is None else 0.0)
-        meter.intake.put(
-            entry(
-                call,
-                at=meter.now() // 1000,
-                latency_us=round((now - self._started) * 1e6),
-                ttft_us=round((began - self._started) * 1e6) if began else None,
-                end=(status, problem),
-                guess=guess,
-            )
+        made = entry(
+            call,
+            at=meter.now() // 1000,
+            latency_us=round((now - self._started) * 1e6),
+            ttft_us=round((began - self._started) * 1e6) if began else None,
+            end=(status, problem),
+            guess=guess,
         )
+        facts.spent_cost += made.cost
+        facts.spent_tokens += made.usage.total
+        meter.intake.put(made)
 
 
 class Safely:

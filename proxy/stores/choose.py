@@ -2,14 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Protocol
+from zoneinfo import ZoneInfo
 
+from config.snapshot import Snapshot
+from proxy.limits.standing import Reached
+from proxy.stores.counters import Counters
+from proxy.stores.memory.counters import MemoryCounters
+from proxy.stores.memory.recalling import RecallingCounters
 from proxy.stores.memory.shelf import MemoryShelf
 from proxy.stores.shelf import Shelf
+from records.ledger.keeping import Keeping
+from records.ledger.past import Past
 
 if TYPE_CHECKING:
     from proxy.stores.redis.shelf import Telling
+
+UTC = ZoneInfo("UTC")
+
+
+class Watch(Protocol):
+    """Who is told of what counters see."""
+
+    def reached(self, reached: Reached) -> None:
+        """A share of a budget is spent."""
+
+    def unknown(self, error: Exception) -> None:
+        """What was spent before cannot be asked."""
+
+
+def open_counters(current: Callable[[], Snapshot], keeping: Keeping | None, watch: Watch) -> Counters:
+    """In this process; what was spent before it, the ledger knows."""
+
+    def zone() -> ZoneInfo:
+        limits = current().limits
+        return UTC if limits is None else limits.zone
+
+    def warn_at() -> Sequence[int]:
+        limits = current().limits
+        return () if limits is None else limits.warn_at
+
+    counters = MemoryCounters(zone, warn_at, watch.reached)
+    if keeping is None:
+        return counters
+    return RecallingCounters(counters, Past(current().database.url, keeping.booked), zone, watch.unknown)
 
 
 def open_shelf(redis: str, telling: Telling, clock: Callable[[], float]) -> Shelf:

@@ -38,6 +38,10 @@ class Keeping:
         """How the shipping goes."""
         return self._shipper.progress
 
+    def booked(self, before: float) -> bool:
+        """Is everything in the database that was written before this moment?"""
+        return not self.intake.waiting and self._shipper.booked(before)
+
     async def begin(self) -> None:
         """Raises Mismatch when the database is none of this version's; one that is away is waited for later, by the shipper."""
         with suppress(Away, TimeoutError):

@@ -15,16 +15,14 @@ from records.ledger.journal.journal import Journal
 from records.ledger.journal.position import START
 from records.ledger.journal.trouble import JournalTooNew
 from records.ledger.outage import Outage
-from records.ledger.pace import rest
+from records.ledger.pace import QUIET, a_round, rest
 from records.ledger.progress import Progress, ShippingWatch, Silent
 from records.ledger.shipment import RefusedError, Shipment, Shipped
 from records.troubles import Away, Mismatch
 
-QUIET = 0.5  # seconds between two looks at this process's journal: so late is an entry in a quiet gateway
 LOOK = 15.0  # … between two looks for journals of dead processes
 RETIRE = 3600.0  # … between two times that old entries are let go of
 SOON = 60.0  # … until the first time, and until the next one when it failed
-ROUNDS = 5  # of the event loop, to see how long one takes
 FEW = 3  # entries refused in a row: with more it is hardly their fault
 STUCK = (OSError, JournalTooNew)  # what a journal can be the matter with; what a database can is neither of them
 
@@ -54,6 +52,7 @@ class Shipper:
         self._told_up_to = clock()  # everything that was written before is booked
         self._shipped = self._refused = self._damaged = self._refused_in_a_row = 0
         self._stuck: set[str] = set()
+        self._looked = False  # no journal of a dead process was left, once
 
     @property
     def progress(self) -> Progress:
@@ -75,6 +74,10 @@ class Shipper:
             failures=self._outage.failures,
             damaged=self._damaged + self._dead.cut,
         )
+
+    def booked(self, before: float) -> bool:
+        """Is everything in the database that was written before this moment, by this process or by those that are dead?"""
+        return self._looked and self._outage.up and self._clock() - self.progress.age >= before
 
     def begin(self) -> None:
         """In the running event loop, until it is closed."""
@@ -111,10 +114,9 @@ class Shipper:
         except Exception as error:  # whatever it is, it is the database that says it
             return await self._failed(error)
         self._outage.over()
-        if not more:
-            return QUIET
-        took, grown = loop.time() - began, self._appended > appended
-        return rest(took, self._waiting, grown=grown, round=await _round() if grown else 0.0)
+        if self._appended == appended:
+            return 0.0 if more else QUIET
+        return rest(loop.time() - began, self._waiting, await a_round(), more=more)
 
     async def drain(self, seconds: float) -> None:
         """What this process wrote, as far as it goes in that time. For when `run` does not run any more."""
@@ -179,6 +181,7 @@ class Shipper:
         except STUCK as error:
             self._dead.let_go()
             self._tell_stuck(error)
+        self._looked = True
         self._look_at = loop.time() + self._outage.backoff.about(LOOK)
         return False
 
@@ -249,12 +252,3 @@ class Shipper:
         if str(error) not in self._stuck and len(self._stuck) < 100:
             self._stuck.add(str(error))
             self._watch.stuck(str(error))
-
-
-async def _round() -> float:
-    """Seconds that the event loop takes to give everybody else a turn."""
-    loop = asyncio.get_running_loop()
-    began = loop.time()
-    for _ in range(ROUNDS):
-        await asyncio.sleep(0)
-    return (loop.time() - began) / ROUNDS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from records.database import Database
 
 Scope = Literal["key", "organization", "user", "service", "customer", "model", "provider", "global"]
-_COLUMNS = ("requests", *BUCKETS, "cost", "charged")
+_COLUMNS = ("attempts", "requests", *BUCKETS, "cost", "charged")
 
 
 class Spend(Struct, frozen=True):
@@ -25,6 +25,7 @@ class Spend(Struct, frozen=True):
     charged: int = 0
     requests: int = 0  # good replies
     tokens: int = 0
+    attempts: int = 0  # also those that failed
 
 
 async def spend(
@@ -44,5 +45,14 @@ async def spends(database: Database, scope: Scope, since: int, until: int | None
     return {one.name: _spend(one.figures) for one in found}
 
 
+async def steps(database: Database, scope: Scope, since: int, until: int, step: int) -> Mapping[str, Sequence[tuple[int, Spend]]]:
+    """The same, by the hour or the day: when each began, and what was spent in it. Without steps it is one, from 0 on. Raises Away."""
+    found: dict[str, list[tuple[int, Spend]]] = {}
+    by = ALL if scope == "global" else scope
+    for one in await sums(database, Filters(since=since, until=until), by=by, step=step, columns=_COLUMNS):
+        found.setdefault(one.name, []).append((one.start, _spend(one.figures)))
+    return found
+
+
 def _spend(figures: Figures) -> Spend:
-    return Spend(figures.cost, figures.charged, figures.requests, figures.tokens)
+    return Spend(figures.cost, figures.charged, figures.requests, figures.tokens, figures.attempts)

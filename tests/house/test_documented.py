@@ -25,6 +25,7 @@ from console.cli.commands import parser
 from proxy.mock.faults import FAULTS
 from proxy.mock.models import MODELS
 from proxy.observe.ledger import HELP as OF_THE_LEDGER
+from proxy.observe.limits import HELP as OF_LIMITS
 from proxy.observe.line import Line
 from proxy.observe.metrics import HELP
 from records.database import Database
@@ -93,7 +94,7 @@ def test_every_kind_of_problem_is_documented() -> None:
 
 def test_every_metric_is_documented() -> None:
     """And no other."""
-    assert sorted(named(OPERATING, "metric")) == sorted(HELP | OF_THE_LEDGER)
+    assert sorted(named(OPERATING, "metric")) == sorted({*HELP, *OF_THE_LEDGER, *OF_LIMITS})
 
 
 def test_every_field_of_a_log_line_is_documented() -> None:

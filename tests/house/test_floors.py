@@ -20,7 +20,8 @@ FLOORS = (
     ("proxy.edge",),
     ("proxy.pipeline",),
     ("proxy.stages",),
-    ("proxy.routing", "proxy.limits", "proxy.observe", "proxy.exchange", "proxy.stores"),
+    ("proxy.routing", "proxy.observe", "proxy.exchange", "proxy.stores"),
+    ("proxy.limits",),  # pure: stores count by its claims, and what is told of limits is in its words
     ("proxy.call", "proxy.outbox"),
     ("records",),  # below proxy: a stage writes entries; the database is opened above, in gateway.py
     ("config",),
@@ -41,7 +42,7 @@ OTHERS = {
     "proxy.stores": {"msgspec", "redis"},
 }
 INSIDE = {"pydantic_core": "pydantic", "httpcore": "httpx"}  # what comes with another and is part of its interface
-BY_NAME = {"aiosqlite"}  # SQLAlchemy imports it when a URL names it
+BY_NAME = {"aiosqlite", "tzdata"}  # SQLAlchemy imports it when a URL names it; zoneinfo reads it
 
 
 def within(name: str, package: str) -> bool:

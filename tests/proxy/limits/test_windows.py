@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from proxy.limits.windows import EVER, SECONDS, Length, Window, window
+from config.snapshot import Length
+from proxy.limits.windows import EVER, SECONDS, Window, window
 
 LENGTHS: tuple[Length, ...] = ("second", "minute", "hour", "day", "month", "total")
 # Where clocks are set at midnight, by half an hour, were set by a day, or are odd all the year.

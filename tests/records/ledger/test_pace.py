@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+from time import sleep
+
 import pytest
 
-from records.ledger.pace import BRIEF, CROWDED, FIRST, LONG, LONGEST, MUCH, TOO_MUCH, Backoff, rest
+from records.ledger.pace import BRIEF, CROWDED, FIRST, LONG, LONGEST, MUCH, QUIET, TOO_MUCH, Backoff, a_round, rest
 
 
 def test_waits_double_up_to_a_bound() -> None:
@@ -23,16 +26,32 @@ def test_two_gateways_do_not_come_back_together() -> None:
 
 
 def test_callers_get_half_of_the_time() -> None:
-    """Only when there are any, never for long, and not when the journal fills up."""
-    assert rest(0.1, 5_000, grown=True, round=0.0) == 0.1
-    assert rest(9.0, 5_000, grown=True, round=0.0) == BRIEF
-    assert rest(0.1, 5_000, grown=False, round=0.0) == 0.0
-    assert rest(0.1, MUCH, grown=True, round=0.0) == 0.0
+    """Never for long, and not when the journal fills up."""
+    assert rest(0.1, 5_000, 0.0, more=True) == 0.1
+    assert rest(9.0, 5_000, 0.0, more=True) == BRIEF
+    assert rest(0.1, MUCH, 0.0, more=True) == 0.0
+    assert rest(0.1, 0, 0.0, more=False) == QUIET
 
 
 def test_callers_who_wait_get_far_more() -> None:
     """Until the journal has grown so much that it may fill up."""
-    assert rest(0.1, MUCH, grown=True, round=CROWDED) == pytest.approx(0.7)
-    assert rest(9.0, 5_000, grown=True, round=CROWDED) == LONG
-    assert rest(0.1, TOO_MUCH, grown=True, round=CROWDED) == 0.1
-    assert rest(9.0, TOO_MUCH, grown=True, round=CROWDED) == BRIEF
+    assert rest(0.1, MUCH, CROWDED, more=True) == pytest.approx(1.5)
+    assert rest(0.1, 9, CROWDED, more=False) == pytest.approx(1.5)
+    assert rest(0.01, 9, CROWDED, more=False) == QUIET
+    assert rest(9.0, 5_000, CROWDED, more=True) == LONG
+    assert rest(0.1, TOO_MUCH, CROWDED, more=True) == 0.1
+    assert rest(9.0, TOO_MUCH, CROWDED, more=True) == BRIEF
+
+
+async def test_a_round_takes_as_long_as_others_take() -> None:
+    """So that a crowd is seen."""
+
+    async def busy() -> None:
+        for _ in range(20):
+            sleep(0.002)  # noqa: ASYNC251  that is what is tried
+            await asyncio.sleep(0)
+
+    alone = await a_round()
+    others = asyncio.create_task(busy())
+    assert await a_round() > CROWDED > alone
+    await others

@@ -1,0 +1,152 @@
+"""Counters in the memory of this process: exact, since one thread changes them, and nothing waits in between."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
+
+from config.snapshot import Length
+from proxy.limits.claims import Claim, Counter, Size
+from proxy.limits.standing import Exhausted, Held, Reached, Standing
+from proxy.limits.windows import EVER, SECONDS, window
+
+PARTS = 60  # of a window that rolls: what was used in one of them counts until all of it has left the window
+MANY = 4_096  # counters, or twice as many as were left the last time: then those of windows that are over are let go of
+
+
+class Count(Struct):
+    """One counter, in its present window."""
+
+    start: int
+    end: int
+    spent: int = 0
+    held: int = 0
+    parts: deque[tuple[float, int]] = field(default_factory=deque)  # of a window that rolls: until when each counts, and how much
+
+    @property
+    def idle(self) -> bool:
+        """Nothing is lost when it is forgotten, once its window is over."""
+        return not self.held and not self.parts
+
+
+class MemoryCounters:
+    """`zone` says where days and months begin, also after a reload."""
+
+    def __init__(self, zone: Callable[[], ZoneInfo], warn_at: Callable[[], Sequence[int]], reached: Callable[[Reached], None]) -> None:
+        self._zone = zone
+        self._warn_at = warn_at
+        self._reached = reached  # is told when a share of a budget is spent
+        self._counts: dict[Counter, Count] = {}
+        self._many = MANY
+
+    def __len__(self) -> int:
+        return len(self._counts)
+
+    async def admit(self, claims: Sequence[Claim], now: float) -> Held:
+        """Hold all of them, or none: raises Exhausted."""
+        counts = [self._at(claim.counter, now) for claim in claims]
+        asked: dict[int, int] = {}  # of one counter by several claims, only the most is held
+        for claim, count in zip(claims, counts, strict=True):
+            if count.spent + count.held + claim.amount > claim.limit.amount or not claim.limit.amount:
+                raise Exhausted(claim, self._standing(claim.counter, count, now))
+            asked[id(count)] = max(asked.get(id(count), 0), claim.amount)
+        kept: list[Claim] = []
+        found: list[Count] = []
+        for claim, count in zip(claims, counts, strict=True):
+            amount = asked.pop(id(count), None)
+            if amount is not None:
+                count.held += amount
+                kept.append(claim if claim.amount == amount else Claim(claim.limit, claim.counter, amount))
+                found.append(count)
+        standings = [self._standing(claim.counter, count, now) for claim, count in zip(kept, found, strict=True)]
+        if len(self._counts) > self._many:
+            self._forget(now)
+        return Held(kept, [count.start for count in found], standings)
+
+    def settle(self, held: Held, used: Size, now: float) -> None:
+        """Let go of what is held, and count what was used. A second time does nothing."""
+        if held.settled:
+            return
+        held.settled = True
+        for claim, start in zip(held.claims, held.windows, strict=True):
+            count = self._counts.get(claim.counter)
+            rolls = claim.limit.rolling
+            if count is None or (count.start != start and not rolls):
+                continue  # its window is over, and with it all that was held and spent there
+            count.held -= claim.amount
+            if claim.limit.unit == "parallel":
+                continue
+            before, amount = count.spent, used.of(claim.limit.unit)
+            count.spent += amount
+            if rolls and amount:
+                _put(count, claim.limit.length, amount, now)
+            if claim.limit.unit == "usd":
+                self._tell(claim, before, count.spent)
+
+    async def standing(self, counters: Sequence[Counter], now: float) -> Sequence[Standing]:
+        """As they are now."""
+        return [self._standing(counter, self._at(counter, now, keep=False), now) for counter in counters]
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+    def load(self, counter: Counter, spent: int, now: float) -> None:
+        """What the ledger knows that was spent before this process began."""
+        count = self._at(counter, now)
+        count.spent += spent
+        if counter[4] and spent:
+            _put(count, counter[3], spent, now)
+
+    def _at(self, counter: Counter, now: float, *, keep: bool = True) -> Count:
+        count = self._counts.get(counter)
+        if count is None or not count.start <= now < count.end:
+            count = self._begun(counter, count, now)
+            if keep:
+                self._counts[counter] = count
+        while count.parts and count.parts[0][0] <= now:
+            count.spent -= count.parts.popleft()[1]
+        return count
+
+    def _begun(self, counter: Counter, before: Count | None, now: float) -> Count:
+        """Its window that holds this moment. A clock that is set back does not bring back what a window had left."""
+        length, rolls = counter[3], counter[4]
+        if length is None or rolls:
+            return Count(0, EVER)
+        if before is not None and now < before.start:
+            return before
+        here = window(length, now, self._zone())
+        return Count(here.start, here.end)
+
+    def _standing(self, counter: Counter, count: Count, now: float) -> Standing:
+        reset: float | None = None if count.end == EVER else count.end - now
+        if count.parts:
+            reset = count.parts[0][0] - now
+        elif counter[4]:
+            reset = 0.0
+        return Standing(count.spent, count.held, reset)
+
+    def _tell(self, claim: Claim, before: int, after: int) -> None:
+        most = claim.limit.amount
+        for percent in self._warn_at():
+            if before * 100 < most * percent <= after * 100:
+                self._reached(Reached(claim, percent, after))
+
+    def _forget(self, now: float) -> None:
+        for counter, count in list(self._counts.items()):
+            if count.idle and (count.end <= now or (count.end == EVER and not count.spent)):
+                del self._counts[counter]
+        self._many = max(MANY, 2 * len(self._counts))
+
+
+def _put(count: Count, length: Length | None, amount: int, now: float) -> None:
+    """Into the part of the window that this moment is in."""
+    part = SECONDS[length or "second"] / PARTS
+    until = (now // part + 1) * part + SECONDS[length or "second"]
+    if count.parts and count.parts[-1][0] >= until:
+        last, so_far = count.parts.pop()
+        count.parts.append((last, so_far + amount))
+    else:
+        count.parts.append((until, amount))

@@ -1,0 +1,119 @@
+"""Counters in memory that know what was spent before them: a limit is counted from where the ledger stands when it is first met."""
+
+from __future__ import annotations
+
+import asyncio
+from asyncio import Task
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, TypeAlias
+from zoneinfo import ZoneInfo
+
+from config.snapshot import Length, Scope, Unit
+from proxy.limits.claims import Claim, Counter, Size
+from proxy.limits.standing import Held, Standing
+from proxy.limits.windows import SECONDS, window
+from proxy.stores.memory.counters import MemoryCounters
+from proxy.stores.shelf import Unreachable
+
+Kind: TypeAlias = tuple[Scope, Unit, Length | None, bool]  # of counters: all names of it are recalled at once
+PATIENCE = 5.0  # seconds that a call waits for it; a ledger that can be reached takes half of one
+
+
+class Spent(Protocol):
+    """What an amount of the past is made of."""
+
+    @property
+    def attempts(self) -> int:
+        """Calls that providers were asked."""
+
+    @property
+    def tokens(self) -> int:
+        """All of them."""
+
+    @property
+    def cost(self) -> int:
+        """Nanodollars."""
+
+
+class Past(Protocol):
+    """Who knows it."""
+
+    async def spent(self, scope: Scope, since: float, until: float, *, by_steps: bool) -> Mapping[str, Sequence[tuple[float, Spent]]]:
+        """By name: until when something was spent, and how much. Waits until that is known."""
+
+
+class RecallingCounters:
+    """What is met for the first time has its calls wait, until it is known or they lose patience: raises Unreachable."""
+
+    def __init__(self, counters: MemoryCounters, past: Past, zone: Callable[[], ZoneInfo], failed: Callable[[Exception], None]) -> None:
+        self._counters = counters
+        self._past = past
+        self._zone = zone
+        self._failed = failed
+        self._known: set[Kind] = set()
+        self._recalling: dict[Kind, Task[None]] = {}
+
+    async def admit(self, claims: Sequence[Claim], now: float) -> Held:
+        """Hold all of them, or none: raises Exhausted."""
+        for claim in claims:
+            counter = claim.counter
+            kind = counter[0], counter[2], counter[3], counter[4]
+            if kind not in self._known:
+                await self._recalled(kind, now)
+        return await self._counters.admit(claims, now)
+
+    def settle(self, held: Held, used: Size, now: float) -> None:
+        """Let go of what is held, and count what was used."""
+        self._counters.settle(held, used, now)
+
+    async def standing(self, counters: Sequence[Counter], now: float) -> Sequence[Standing]:
+        """As they are now."""
+        for counter in counters:
+            kind = counter[0], counter[2], counter[3], counter[4]
+            if kind not in self._known:
+                await self._recalled(kind, now)
+        return await self._counters.standing(counters, now)
+
+    async def close(self) -> None:
+        """Nobody waits any more."""
+        for task in self._recalling.values():
+            task.cancel()
+        await asyncio.gather(*self._recalling.values(), return_exceptions=True)
+
+    async def _recalled(self, kind: Kind, now: float) -> None:
+        _, unit, length, _ = kind
+        if unit == "parallel" or length in (None, "second"):
+            self._known.add(kind)
+            return
+        task = self._recalling.get(kind)
+        if task is None:
+            task = self._recalling[kind] = asyncio.ensure_future(self._recall(kind, now))
+            task.add_done_callback(lambda done: self._ended(kind, done))
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await asyncio.shield(task)
+        except TimeoutError as error:
+            raise Unreachable("what was spent before is not known yet") from error
+        except asyncio.CancelledError:
+            if task.cancelled():
+                raise Unreachable("the gateway stops") from None
+            raise
+        except Exception as error:
+            raise Unreachable("what was spent before cannot be asked") from error
+
+    async def _recall(self, kind: Kind, now: float) -> None:
+        scope, unit, length, rolls = kind
+        assert length is not None  # noqa: S101  what has no window is not recalled
+        since = now - SECONDS[length] if rolls else float(window(length, now, self._zone()).start)
+        steps = rolls and length in ("day", "month")
+        for name, several in (await self._past.spent(scope, since, now, by_steps=steps)).items():
+            for at, spent in several:
+                amount = {"tokens": spent.tokens, "usd": spent.cost}.get(unit, spent.attempts)
+                self._counters.load((scope, name, unit, length, rolls), amount, at)
+        self._known.add(kind)
+
+    def _ended(self, kind: Kind, task: Task[None]) -> None:
+        """Of one that failed, the next call begins another."""
+        del self._recalling[kind]
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._failed(error if isinstance(error, Exception) else Exception(str(error)))
