@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
 
-from records.place import Place, place
+from records.place import Place, identity, place
 from records.postgresql import connected
 from records.schema import ready
 from records.sqlite import PATIENCE, PRAGMAS
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+    from sqlalchemy.pool import ConnectionPoolEntry
 
 __all__ = ["Away", "Database", "Mismatch", "Patience", "ready"]
 
@@ -153,6 +154,9 @@ def _engine(at: Place, patience: Patience, *, writes: bool) -> AsyncEngine:
         waiting = {"timeout": PATIENCE, "isolation_level": None}
         engine = create_async_engine(file, connect_args=waiting, pool_size=size, max_overflow=0, pool_timeout=turn)
         event.listen(engine.sync_engine, "connect", partial(_set, pragmas=PRAGMAS if writes else (*PRAGMAS, "PRAGMA query_only = ON")))
+        if not writes:  # who writes notices it himself, by `Books.same`: he has to look where he was
+            event.listen(engine.sync_engine, "connect", partial(_mark, at=at))
+            event.listen(engine.sync_engine, "checkout", partial(_same, at=at))
         begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
 
     def at_begin(connection: Connection) -> None:
@@ -169,3 +173,15 @@ def _set(connection: DBAPIConnection, _: object, pragmas: Sequence[str]) -> None
     for pragma in pragmas:
         cursor.execute(pragma)
     cursor.close()
+
+
+def _mark(_: DBAPIConnection, kept: ConnectionPoolEntry, at: Place) -> None:
+    kept.info["file"] = identity(at)
+
+
+def _same(_: DBAPIConnection, kept: ConnectionPoolEntry, __: object, at: Place) -> None:
+    """SQLite goes on reading a file that was deleted or replaced: the pool is told to connect anew."""
+    if kept.info.get("file") != identity(at):
+        from sqlalchemy.exc import DisconnectionError  # noqa: PLC0415  as above
+
+        raise DisconnectionError(f"{at.shown}: the file was deleted or replaced")

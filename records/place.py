@@ -36,6 +36,17 @@ def place(url: str) -> Place:
     return Place("sqlite", f"sqlite:///{path}", path=Path(path))
 
 
+def identity(at: Place) -> tuple[int, int] | None:
+    """Which file it is, if it is one and there: another, when it was deleted and made anew, or replaced."""
+    if at.kind != "sqlite":
+        return None
+    try:
+        found = at.path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def _shown(url: str) -> str:
     """Without user, password and options."""
     parts = urlsplit(url)

@@ -7,7 +7,7 @@ from importlib import import_module
 
 from records.database import Database, ready
 from records.ledger.booking import Booking
-from records.place import Place
+from records.place import Place, identity
 from records.troubles import Away
 
 DRIVER = "asyncpg"  # takes some ten milliseconds to load, which the event loop shall not wait for
@@ -29,14 +29,14 @@ class Books:
             if database.kind == "postgresql":
                 await asyncio.to_thread(import_module, DRIVER)
             await ready(self._url)
-            self._place, self._file = database.place, _identity(database.place)
+            self._place, self._file = database.place, identity(database.place)
             self._booking = Booking(database)
         self.same()
         return self._booking
 
     def same(self) -> None:
         """Raises Away when the file is not the one that was opened: SQLite goes on writing to one that is deleted."""
-        if self._place is not None and self._file != _identity(self._place):
+        if self._place is not None and self._file != identity(self._place):
             raise Away(f"{self._place.shown}: the file was deleted or replaced")
 
     async def close(self) -> None:
@@ -44,14 +44,3 @@ class Books:
         booking, self._booking, self._place = self._booking, None, None
         if booking is not None:
             await booking.close()
-
-
-def _identity(at: Place) -> tuple[int, int] | None:
-    """Which file it is, if it is one and there."""
-    if at.kind != "sqlite":
-        return None
-    try:
-        found = at.path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select
 
-from records.database import PATIENT, Away, Database, Patience, ready
+from records.database import PATIENT, Away, Database, Mismatch, Patience, ready
 from records.tables.positions import POSITIONS
 from tests.served import BARE, ROOT
 
@@ -99,6 +99,37 @@ async def test_it_can_be_closed_twice_and_used_again(database: Database) -> None
     await database.close()
     async with database.reading() as connection:
         assert (await connection.execute(select(POSITIONS))).all() == []
+
+
+async def _made(file: Path, segment: int) -> None:
+    url = f"sqlite:///{file}"
+    await ready(url)
+    writer = Database.open(url)
+    async with writer.writing() as connection:
+        await connection.execute(insert(POSITIONS).values(journal="j", segment=segment, offset=0))
+    await writer.close()
+
+
+async def test_a_file_that_was_deleted_or_replaced_is_not_read_any_more(tmp_path: Path) -> None:
+    """The next question is answered from the one that is there, by every connection; while there is none, that is said."""
+    file, question = tmp_path / "records.db", "SELECT segment FROM positions"
+    await _made(file, 1)
+    database = Database.open(f"sqlite:///{file}")
+    asked = await asyncio.gather(*(database.ask(question, {}) for _ in range(PATIENT.readers)))
+    assert asked == [[(1,)]] * PATIENT.readers
+    for left in tmp_path.iterdir():
+        left.unlink()
+    with pytest.raises(Mismatch, match="cannot be opened"):
+        await database.ask(question, {})
+    await _made(file, 2)
+    asked = await asyncio.gather(*(database.ask(question, {}) for _ in range(PATIENT.readers)))
+    assert asked == [[(2,)]] * PATIENT.readers
+    await _made(tmp_path / "another.db", 3)
+    (tmp_path / "another.db").replace(file)
+    asked = await asyncio.gather(*(database.ask(question, {}) for _ in range(PATIENT.readers)))
+    assert asked == [[(3,)]] * PATIENT.readers
+    assert list(await database.ask("PRAGMA integrity_check", {})) == [("ok",)]
+    await database.close()
 
 
 async def test_a_process_that_forgets_to_close_it_still_ends(tmp_path: Path) -> None:

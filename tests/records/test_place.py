@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from records.place import place
+from records.place import identity, place
 from records.troubles import Mismatch
 
 
@@ -34,3 +34,15 @@ def test_anything_else_is_refused_with_the_two_forms_there_are(url: str) -> None
     """Records in memory would be lost with the process."""
     with pytest.raises(Mismatch, match="sqlite:///path"):
         place(url)
+
+
+def test_a_file_that_is_made_anew_is_another(tmp_path: Path) -> None:
+    """One that is not there is none, and neither is a server."""
+    at = place(f"sqlite:///{tmp_path / 'x.db'}")
+    assert identity(at) is None
+    at.path.touch()
+    before = identity(at)
+    (tmp_path / "y.db").touch()
+    (tmp_path / "y.db").replace(at.path)
+    assert before != identity(at) is not None
+    assert identity(place("postgresql://db.example/records")) is None
