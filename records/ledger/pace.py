@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import random
+from time import monotonic, thread_time
 
 FIRST, LONGEST = 0.2, 15.0  # seconds between two attempts while the database is away
 UNFIT = 30.0  # … and while it is none to serve with: an operator has to do something first
 MUCH, TOO_MUCH = 50_000, 1_000_000  # entries that wait: from here on callers who are served at ease are not let go first, or not far
 QUIET = 0.5  # seconds between two looks at this process's journal: so late is an entry in a quiet gateway
 BRIEF, LONG = 0.25, 20.0  # … of rest at most, after a batch that took long
-ROUNDS = 5  # of the event loop, to see how long one takes
-CROWDED = 0.001  # seconds of one round of the event loop: when it takes as long as this, callers wait for it
+CROWDED = 0.6  # … of the time that the event loop's thread has work: from here on callers wait for their turn
 
 
 class Backoff:
@@ -37,21 +37,20 @@ class Backoff:
         self._next = FIRST
 
 
-def rest(took: float, waiting: int, round: float, *, more: bool) -> float:
-    """After a batch, while callers come: those who wait for the event loop get nearly all of the time, and half of it in any case.
+def rest(took: float, waiting: int, busy: float, *, more: bool) -> float:
+    """After a batch, while callers come: those who wait for their turn get nearly all of the time, and half of it in any case.
 
-    `round`: seconds that one round of the event loop takes. `more`: the batch was full.
+    `busy`: the share of its time that the event loop's thread had work. `more`: the batch was full.
     """
-    if round < CROWDED:
+    if busy < CROWDED:
         return QUIET if not more else min(took, BRIEF) if waiting < MUCH else 0.0
     least = 0.0 if more else QUIET
     return max(least, min(15 * took, LONG) if waiting < TOO_MUCH else min(took, BRIEF))
 
 
-async def a_round() -> float:
-    """Seconds that the event loop takes to give everybody else a turn."""
-    loop = asyncio.get_running_loop()
-    began = loop.time()
-    for _ in range(ROUNDS):
-        await asyncio.sleep(0)
-    return (loop.time() - began) / ROUNDS
+async def slept(seconds: float) -> float:
+    """How busy this thread was with others meanwhile: from 0 to 1."""
+    began, worked = monotonic(), thread_time()
+    await asyncio.sleep(seconds)
+    passed = monotonic() - began
+    return (thread_time() - worked) / passed if passed > 0 else 0.0

@@ -15,7 +15,7 @@ from records.ledger.journal.journal import Journal
 from records.ledger.journal.position import START
 from records.ledger.journal.trouble import JournalTooNew
 from records.ledger.outage import Outage
-from records.ledger.pace import QUIET, a_round, rest
+from records.ledger.pace import QUIET, rest, slept
 from records.ledger.progress import Progress, ShippingWatch, Silent
 from records.ledger.shipment import RefusedError, Shipment, Shipped
 from records.troubles import Away, Mismatch
@@ -52,6 +52,7 @@ class Shipper:
         self._told_up_to = clock()  # everything that was written before is booked
         self._shipped = self._refused = self._damaged = self._refused_in_a_row = 0
         self._stuck: set[str] = set()
+        self._busy = 0.0  # was the event loop, lately, with others
         self._looked = False  # no journal of a dead process was left, once
 
     @property
@@ -99,8 +100,7 @@ class Shipper:
         """Until it is cancelled; no fault of a database or a journal ends it."""
         self._retire_at = asyncio.get_running_loop().time() + self._outage.backoff.about(SOON)
         while True:
-            seconds = await self.turn()
-            await asyncio.sleep(seconds)
+            self._busy = await slept(await self.turn())
 
     async def turn(self) -> float:
         """A batch of each journal, and whatever else is due. Says how many seconds to wait for the next turn."""
@@ -116,7 +116,7 @@ class Shipper:
         self._outage.over()
         if self._appended == appended:
             return 0.0 if more else QUIET
-        return rest(loop.time() - began, self._waiting, await a_round(), more=more)
+        return rest(loop.time() - began, self._waiting, self._busy, more=more)
 
     async def drain(self, seconds: float) -> None:
         """What this process wrote, as far as it goes in that time. For when `run` does not run any more."""
