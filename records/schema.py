@@ -6,8 +6,8 @@ import asyncio
 import re
 import sqlite3
 import time
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager, closing
 
 from records.migrations.statements import HEAD, REVISIONS, whole
 from records.place import Place, place
@@ -26,11 +26,38 @@ AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE classid = 'pg_class'::regclass AND
 async def ready(url: str) -> None:
     """Returns once the schema is the newest. Many processes may come at once. Raises Mismatch (do not serve) or Away (ask again later)."""
     at = place(url)
-    try:
+    async with _told(at):
         if at.kind == "sqlite":
             await asyncio.to_thread(_file_ready, at)
         else:
             await _server_ready(at)
+
+
+async def current(url: str) -> None:
+    """Returns if the schema is the newest. For who only reads: nothing is written or locked, a standby will do. Raises as `ready` does."""
+    at = place(url)
+    if at.kind == "sqlite" and not at.path.exists():
+        raise Mismatch(f"{at.shown}: there is no database yet")
+    async with _told(at):
+        newest(at.shown, await (asyncio.to_thread(_file_now, at) if at.kind == "sqlite" else _server_now(at)))
+
+
+def newest(shown: str, found: str) -> None:
+    """Is what `standing` found the newest? Raises Mismatch."""
+    if found == _EMPTY:
+        raise Mismatch(f"{shown} is empty: the gateway makes its tables when it starts")
+    if found != HEAD:
+        raise Mismatch(
+            f"{shown} is of an older Model Bridge (its schema is {found}, this one knows {HEAD}): "
+            "a gateway of this version brings it up to date when it starts"
+        )
+
+
+@asynccontextmanager
+async def _told(at: Place) -> AsyncIterator[None]:
+    """A driver's error as what it means."""
+    try:
+        yield
     except (Away, Mismatch):
         raise
     except Exception as error:
@@ -80,6 +107,12 @@ def _file_ready(at: Place) -> None:
         upgrade_file(at)
 
 
+def _file_now(at: Place) -> str:
+    with closing(opened(at.path)) as file:
+        file.execute("PRAGMA query_only = ON")
+        return _file_standing(at, file)
+
+
 def _file_standing(at: Place, file: sqlite3.Connection) -> str:
     tables = {name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")}
     marks = [mark for (mark,) in file.execute("SELECT version_num FROM alembic_version")] if "alembic_version" in tables else []
@@ -123,6 +156,14 @@ async def _server_ready(at: Place) -> None:
         from records.migrations.upgrade import upgrade_server  # noqa: PLC0415  as above
 
         await upgrade_server(at)
+
+
+async def _server_now(at: Place) -> str:
+    line = await connected(at.dsn)
+    try:
+        return await _server_standing(at, line)
+    finally:
+        await closed(line)
 
 
 async def _server_made(at: Place, line: Line) -> str:

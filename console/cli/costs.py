@@ -19,6 +19,7 @@ from records.ledger.moments import moment
 from records.ledger.recompute import Book, Change, Scope, differences, recompute
 from records.money import usd
 from records.place import place
+from records.schema import current
 
 WELL, COULD_NOT, WRONG = 0, 1, 2
 HEAD = ("model", "entries", "cost", "recomputed", "difference", "charged")
@@ -57,10 +58,10 @@ def costs(asked: Asked, config: Path | None, environment: Mapping[str, str]) -> 
 
 
 async def _recomputed(url: str, scope: Scope, book: Book, *, dry: bool) -> None:
-    at = place(url)
-    if at.kind == "sqlite" and not at.path.exists():
-        raise Mismatch(f"{at.shown}: there is no database yet")
-    await ready(url)
+    if dry:
+        await current(url)
+    else:
+        await _made_ready(url)
     database = Database.open(url)
     booking = Booking(database)
     try:
@@ -77,6 +78,14 @@ async def _recomputed(url: str, scope: Scope, book: Book, *, dry: bool) -> None:
     finally:
         await booking.close()
         await database.close()
+
+
+async def _made_ready(url: str) -> None:
+    """One that is not there is not made."""
+    at = place(url)
+    if at.kind == "sqlite" and not at.path.exists():
+        raise Mismatch(f"{at.shown}: there is no database yet")
+    await ready(url)
 
 
 def _told(changes: Sequence[Change]) -> Iterator[str]:

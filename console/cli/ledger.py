@@ -16,14 +16,14 @@ from config import ConfigError, Snapshot, load_snapshot
 from console.cli.picture import render
 from console.cli.places import config_path
 from console.cli.verdict import Verdict, told
-from records.database import Away, Database, Mismatch, Patience, ready
+from records.database import Away, Database, Mismatch, Patience
 from records.ledger import agreement, inspection
 from records.ledger.agreement import Difference
 from records.ledger.journal.trouble import JournalTooNew
 from records.ledger.moments import moment, shown
 from records.ledger.shipper import Shipper
 from records.ledger.sums import DAY
-from records.place import place
+from records.schema import current
 
 WELL, COULD_NOT, WRONG = 0, 1, 2
 MANY = 200  # differences that are told one by one
@@ -68,13 +68,10 @@ def ledger(asked: Asked, config: Path | None, environment: Mapping[str, str]) ->
 
 async def _verify(snapshot: Snapshot, since: int, now: int) -> Verdict:
     url, root, keep = snapshot.database.url, Path(snapshot.file.store.journal), snapshot.file.ledger.keep_days
-    at = place(url)
-    if at.kind == "sqlite" and not at.path.exists():
-        raise Mismatch(f"{at.shown}: there is no database yet")
     if keep:  # what is older may be gone already, the beginning of a day before its end
         since = max(since, now - keep * DAY)
     since += -since % DAY
-    await ready(url)
+    await current(url)
     database = Database.open(url, PATIENT)
     try:
         days = await agreement.days(database, since)
@@ -90,7 +87,7 @@ async def _verify(snapshot: Snapshot, since: int, now: int) -> Verdict:
     aside = inspection.aside(root)
     return Verdict(
         ok=not (differing or aside.refused or aside.damaged) and all(journal.well for journal in journals),
-        database=at.shown,
+        database=database.place.shown,
         days=len(days),
         first=shown(days[0])[:10] if days else "",
         last=shown(days[-1])[:10] if days else "",

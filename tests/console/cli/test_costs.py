@@ -121,3 +121,12 @@ def test_what_is_wrong_is_said(folder: Path, tmp_path_factory: pytest.TempPathFa
     assert (none.returncode, none.stdout) == (1, "")
     assert none.stderr == "modelbridge: sqlite:///modelbridge.db: there is no database yet\n"
     assert list(empty.iterdir()) == []
+
+
+def test_a_dry_run_makes_no_tables(tmp_path: Path) -> None:
+    """A file with nothing in it stays so."""
+    (tmp_path / "modelbridge.db").touch()
+    done = commanded(tmp_path, "costs", "recompute", "--since", "7d", "--dry-run")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("modelbridge: sqlite:///modelbridge.db is empty: ")
+    assert [(path.name, path.stat().st_size) for path in tmp_path.iterdir()] == [("modelbridge.db", 0)]

@@ -112,3 +112,12 @@ def test_a_database_of_something_else_is_left_alone(left: Path) -> None:
     for what in ("verify", "ship"):
         done = commanded(left, "ledger", what)
         assert (done.returncode, "cats" in done.stderr) == (1, True)
+
+
+def test_verifying_makes_no_tables(tmp_path: Path) -> None:
+    """A file with nothing in it stays so."""
+    (tmp_path / "modelbridge.db").touch()
+    done = commanded(tmp_path, "ledger", "verify")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("modelbridge: sqlite:///modelbridge.db is empty: ")
+    assert [(path.name, path.stat().st_size) for path in tmp_path.iterdir()] == [("modelbridge.db", 0)]
