@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -24,6 +25,8 @@ def opened(path: Path, *, make: bool = False) -> sqlite3.Connection:
         raise Mismatch(f"this Python has SQLite {sqlite3.sqlite_version}; {'.'.join(map(str, OLDEST))} is the oldest that serves")
     if not path.parent.is_dir():
         raise Mismatch(f"sqlite:///{path}: there is no folder {str(path.parent)!r}; make it, or name another place in [store] database")
+    if make and not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # names of customers stand in it, as in the journal
     mode = "rwc" if make else "rw"
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False

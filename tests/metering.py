@@ -43,6 +43,10 @@ class Blocked:
         """Kept."""
         self.said.append(("open", waited))
 
+    def ledger_troubled(self, trouble: str) -> None:
+        """Kept."""
+        self.said.append(("troubled", trouble))
+
     def ledger_lost(self, entry: Entry, why: str) -> None:
         """Kept."""
         self.said.append(("lost", why))

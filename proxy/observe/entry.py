@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from proxy.call import Call
 from records.ledger.entry import Entry
+from records.ledger.rows import fitting
 from records.money import charged, reckon, told
 from translators.canonical import NOTHING, Kind, Usage
 
@@ -57,4 +58,5 @@ def entry(
 
 def _sayable(name: str) -> str:
     """Not too long, and without half characters, which no database takes."""
-    return name[:LONGEST] if name.isascii() else name[:LONGEST].encode("utf-8", "replace").decode()
+    name = fitting(name, LONGEST)
+    return name if name.isascii() else name.encode("utf-8", "replace").decode()

@@ -75,6 +75,10 @@ class LedgerWatch:
         """All that waited are written."""
         self.log.info("the ledger is written again", waited=waited)
 
+    def ledger_troubled(self, trouble: str) -> None:
+        """Something happened to the journal in which entries may have been lost that nobody knows."""
+        self.log.error("the journal was deleted, or its disk did not keep it: entries may be lost", trouble=trouble)
+
     def ledger_lost(self, entry: Entry, why: str) -> None:
         """One could not be kept at all: what it would have said is here."""
         self.log.error(

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from config.snapshot import Key
 from proxy.call import Booked, Call, Next, Reply
+from records.ledger.rows import fitting
 from translators.canonical import Kind, Problem
 
 OURS, SERVICE, CUSTOMER, TAGS = b"x-modelbridge-", b"x-modelbridge-service", b"x-modelbridge-customer", b"x-modelbridge-tags"
@@ -27,7 +28,7 @@ async def book(call: Call, next: Next) -> Reply:
     limits, asked_for = call.snapshot.limits, call.envelope.user
     booked = _booked(call.caller, asked_for, said)
     if limits is not None and limits.customer_from == "user":
-        booked = replace(booked, customer=(asked_for or "")[:LONGEST])
+        booked = replace(booked, customer=fitting(asked_for or "", LONGEST))
     return await next(replace(call, booked=booked))
 
 
@@ -35,7 +36,7 @@ def _booked(key: Key | None, asked_for: str | None, said: Mapping[bytes, bytes])
     organization, user, service, tags = ("", "", "", {}) if key is None else (key.organization, key.user, key.service, key.tags)
     return Booked(
         organization,
-        user or (asked_for or "")[:LONGEST],
+        user or fitting(asked_for or "", LONGEST),
         service or _name(said, SERVICE),
         _name(said, CUSTOMER),
         _all({**_tags(said), **tags}) if TAGS in said else tags,

@@ -65,7 +65,9 @@ class Attempt:
     def over(self, problem: Problem | None) -> None:
         """The answer is whole; or what of it has come is all that ever will."""
         if problem is None:
-            self._settle(200, None, "not_told" if self._call.facts.usage is None else "")
+            usage = self._call.facts.usage
+            # An answer has tokens: who tells of none has not told.
+            self._settle(200, None, "not_told" if usage is None or not usage.total else "")
         else:
             self._settle(problem.status, problem.kind, "cut_off")
         self._call.over(problem)

@@ -26,6 +26,9 @@ class Told(Protocol):
     def ledger_open(self, waited: int) -> None:
         """All that waited are written."""
 
+    def ledger_troubled(self, trouble: str) -> None:
+        """Something happened to the journal in which entries may have been lost that nobody knows."""
+
     def ledger_lost(self, entry: Entry, why: str) -> None:
         """One could not be kept at all."""
 
@@ -38,7 +41,7 @@ class Intake:
         self.durable = durable  # an entry is safe only when it is on the disk
         self.full = False  # the journal takes nothing just now
         self.lost = 0
-        self._told = told
+        self.told = told
         self._most = most
         self._waiting: deque[Entry] = deque()
         self._written = 0  # of those that waited
@@ -59,7 +62,7 @@ class Intake:
             self._lose(entry, str(error))
         except (JournalFull, JournalBroken) as error:
             self.full = True
-            self._told.ledger_blocked(str(error))
+            self.told.ledger_blocked(str(error))
             self._hold(entry)
 
     def flush(self) -> bool:
@@ -75,7 +78,7 @@ class Intake:
             self._waiting.popleft()
         if self.full:
             self.full = False
-            self._told.ledger_open(self._written)
+            self.told.ledger_open(self._written)
             self._written = 0
         return True
 
@@ -101,7 +104,7 @@ class Intake:
 
     def _lose(self, entry: Entry, why: str) -> None:
         self.lost += 1
-        self._told.ledger_lost(entry, why)
+        self.told.ledger_lost(entry, why)
 
 
 def open_intake(file: File, told: Told) -> Intake:

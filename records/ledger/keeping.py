@@ -16,6 +16,7 @@ from records.ledger.shipper import Shipper
 from records.schema import ready
 from records.troubles import Away
 
+SILENT = ("gone", "sync")  # troubles of a journal that nobody meets who writes to it
 RETRY = 1.0  # seconds between two tries to write what waits in memory
 PATIENCE = 1.0  # seconds that a start waits for the database; the journal can do without it
 
@@ -32,6 +33,7 @@ class Keeping:
         self._shipper = shipper
         self._url = url
         self._timer: TimerHandle | None = None
+        self._told: dict[str, int] = {}
 
     @property
     def progress(self) -> Progress:
@@ -62,6 +64,11 @@ class Keeping:
     def _again(self) -> None:
         if self.intake.full:
             self.intake.flush()
+        for trouble in SILENT:
+            times = self.intake.journal.troubles[trouble]
+            if times > self._told.get(trouble, 0):
+                self._told[trouble] = times
+                self.intake.told.ledger_troubled(trouble)
         self._timer = asyncio.get_running_loop().call_later(RETRY, self._again)
 
 

@@ -69,3 +69,12 @@ def test_a_file_that_may_not_be_written_is_refused() -> None:
     assert done.returncode == 1
     assert b"Mismatch: sqlite:///" in done.stderr
     assert b"see who owns" in done.stderr
+
+
+def test_a_file_that_is_made_is_for_the_gateways_user_alone(tmp_path: Path) -> None:
+    """Names of customers stand in it. One that is there stays as open as it is."""
+    opened(tmp_path / "x.db", make=True).close()
+    assert (tmp_path / "x.db").stat().st_mode & 0o777 == 0o600
+    (tmp_path / "x.db").chmod(0o640)
+    opened(tmp_path / "x.db", make=True).close()
+    assert (tmp_path / "x.db").stat().st_mode & 0o777 == 0o640

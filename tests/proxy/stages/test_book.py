@@ -102,9 +102,12 @@ async def test_what_the_key_says_already_is_not_even_read() -> None:
     assert (await booked(WHOSE, service=b"\xff")).service == "search"
 
 
-async def test_a_long_user_is_cut() -> None:
+async def test_a_long_user_ends_in_a_fingerprint() -> None:
     """It is part of a body that is good for the provider; no reason to refuse the call."""
-    assert (await booked(user="u" * 500)).user == "u" * 200
+    one, other = [(await booked(user="u" * 200 + letter)).user for letter in "AB"]
+    assert one != other
+    assert len(one) == len(other) == 200
+    assert (await booked(user="u" * 200)).user == "u" * 200
 
 
 @pytest.mark.parametrize("value", [b"a=" + b" " * 60_000 + b"=", b"a" * 60_000, b" " * 60_000 + b"=" + b" " * 60_000, b"a=b," * 15_000])

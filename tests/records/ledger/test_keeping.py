@@ -156,3 +156,17 @@ async def test_how_long_entries_are_kept_follows_the_file(tmp_path: Path) -> Non
         while await numbers() != ["req_2"]:  # noqa: ASYNC110  a database tells nobody
             await asyncio.sleep(0.05)
     await keeping.close()
+
+
+async def test_a_journal_that_somebody_deletes_is_told(tmp_path: Path) -> None:
+    """Nobody meets that who writes to it, and what was lost nobody can count."""
+    watch = Watched()
+    keeping = kept(snapshot(tmp_path), watch)
+    await keeping.begin()
+    for path in keeping.intake.journal.folder.glob("*.seg"):
+        path.unlink()
+    keeping.intake.put(entry(1))
+    await until(lambda: ("troubled", "gone") in watch.said)
+    keeping.intake.put(entry(2))
+    await keeping.close()
+    assert watch.said.count(("troubled", "gone")) == 1

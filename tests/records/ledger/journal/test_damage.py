@@ -25,3 +25,10 @@ def test_it_is_copied_once_and_again_when_it_grew(tmp_path: Path) -> None:
     assert put_aside(tmp_path / NAME, 1, 100, 120).stat().st_mtime_ns == before
     put_aside(tmp_path / NAME, 1, 100, 130)
     assert [len(path.read_bytes()) for path in (tmp_path / PLACE).iterdir()] == [30]
+
+
+def test_a_copy_is_for_the_gateways_user_alone(tmp_path: Path) -> None:
+    """As the journal itself is."""
+    written(tmp_path / NAME, [[entry(1)]])
+    copy = put_aside(tmp_path / NAME, 1, 100, 120)
+    assert (copy.stat().st_mode & 0o777, copy.parent.stat().st_mode & 0o777) == (0o600, 0o700)
