@@ -9,12 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from config import ConfigError, load_snapshot
+from config import ConfigError, Snapshot, load_snapshot
 from config.prices import Prices
 from console.cli.picture import render
 from console.cli.places import config_path
 from records.database import Away, Database, Mismatch, ready
 from records.ledger.booking import Booking
+from records.ledger.inspection import waiting
+from records.ledger.journal.trouble import JournalTooNew
 from records.ledger.moments import moment
 from records.ledger.recompute import Book, Change, Scope, differences, recompute
 from records.money import usd
@@ -50,14 +52,15 @@ def costs(asked: Asked, config: Path | None, environment: Mapping[str, str]) -> 
         return WRONG
     book = Book(Prices(snapshot.file).of, snapshot.organizations)
     try:
-        asyncio.run(_recomputed(snapshot.database.url, scope, book, dry=asked.dry))
-    except (Away, Mismatch) as error:
+        asyncio.run(_recomputed(snapshot, scope, book, dry=asked.dry))
+    except (Away, Mismatch, JournalTooNew, OSError) as error:
         sys.stderr.write(f"modelbridge: {error}\n")
         return COULD_NOT
     return WELL
 
 
-async def _recomputed(url: str, scope: Scope, book: Book, *, dry: bool) -> None:
+async def _recomputed(snapshot: Snapshot, scope: Scope, book: Book, *, dry: bool) -> None:
+    url = snapshot.database.url
     if dry:
         await current(url)
     else:
@@ -65,6 +68,7 @@ async def _recomputed(url: str, scope: Scope, book: Book, *, dry: bool) -> None:
     database = Database.open(url)
     booking = Booking(database)
     try:
+        late = await waiting(database, Path(snapshot.file.store.journal), scope.fits)  # first: what is booked meanwhile is not missed
         changes = await differences(database, scope, book)
         sys.stdout.write("".join(_told(changes)))
         corrected = sum(change.entries for change in changes)
@@ -75,6 +79,10 @@ async def _recomputed(url: str, scope: Scope, book: Book, *, dry: bool) -> None:
         else:
             booked = sum(change.entries for change in await recompute(database, booking, scope, book))
             sys.stdout.write(f"Booked {_count(booked, 'correction')}.\n")
+        if late:
+            sys.stdout.write(
+                f"{_count(late, 'entry is', 'entries are')} not booked yet: run again when {'it is' if late == 1 else 'they are'}.\n"
+            )
     finally:
         await booking.close()
         await database.close()

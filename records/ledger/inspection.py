@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from fcntl import LOCK_NB, LOCK_SH, flock
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
 
@@ -17,7 +18,7 @@ from records.ledger.entry import Entry
 from records.ledger.journal.damage import PLACE
 from records.ledger.journal.lock import LOCK
 from records.ledger.journal.position import START, Position
-from records.ledger.journal.reading import read, unread
+from records.ledger.journal.reading import Read, read, unread
 from records.ledger.journal.segments import HEADER, numbers, segment
 from records.ledger.rows import COLUMNS, row
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 AT_ONCE = 500  # entries
 AGAIN = 5  # times that a journal is looked at which is shipped meanwhile
 SHOWN = 20  # ids of a kind
+_Looked = TypeVar("_Looked")
 
 
 class Inspected(Struct):
@@ -72,9 +74,19 @@ def folders(root: Path) -> list[Path]:
 
 async def inspected(database: Database, folder: Path, since: int) -> Inspected | None:
     """None when it is shipped and gone. Entries older than `since`, in microseconds, need not be in the database any more."""
+    return await _held(folder, partial(_inspected, database, folder, since))
+
+
+async def waiting(database: Database, root: Path, fits: Callable[[Entry], bool]) -> int:
+    """How many such entries stand in journals, and are not in the database yet. Nothing else is read."""
+    return sum([await _held(folder, partial(_waiting, database, folder, fits)) or 0 for folder in folders(root)])
+
+
+async def _held(folder: Path, look: Callable[[], Awaitable[_Looked]]) -> _Looked | None:
+    """What a look finds that was not disturbed; None when there is no such journal any more."""
     for attempt in range(AGAIN):
         try:
-            return await _inspected(database, folder, since)
+            return await look()
         except FileNotFoundError:  # a segment was dropped before it was read
             if not await asyncio.to_thread(folder.exists):
                 return None
@@ -82,9 +94,29 @@ async def inspected(database: Database, folder: Path, since: int) -> Inspected |
     raise OSError(f"{folder} is shipped faster than it can be read: stop its gateway, or try again")
 
 
-async def _inspected(database: Database, folder: Path, since: int) -> Inspected:
+async def _booked(database: Database, folder: Path) -> Position:
     known = await database.ask('SELECT segment, "offset" FROM positions WHERE journal = :name', {"name": folder.name})
-    booked = Position(*known[0]) if known else START
+    return Position(*known[0]) if known else START
+
+
+async def _waiting(database: Database, folder: Path, fits: Callable[[Entry], bool]) -> int:
+    found, at = 0, await _booked(database, folder)
+    async for behind in _behind(folder, at):
+        found += sum(map(fits, behind.entries))
+    return found
+
+
+async def _behind(folder: Path, at: Position) -> AsyncIterator[Read]:
+    """What stands there and after it, a portion at a time."""
+    ended = False
+    while not ended:
+        found = await asyncio.to_thread(read, folder, at, AT_ONCE, keep_damage=False)
+        yield found
+        at, ended = found.upto, found.ended
+
+
+async def _inspected(database: Database, folder: Path, since: int) -> Inspected:
+    booked = await _booked(database, folder)
     found = Inspected(folder.name, _alive(folder), booked)
     here = numbers(folder)
     if not here:
@@ -97,10 +129,9 @@ async def _inspected(database: Database, folder: Path, since: int) -> Inspected:
         found.damaged += damaged
         found.checked += len(entries)
         await _compare(database, found, [entry for entry in entries if entry.at >= since and entry.id not in excused])
-    at, ended = max(at, booked), False
-    while not ended:
-        behind = await asyncio.to_thread(read, folder, at, AT_ONCE, keep_damage=False)
-        at, ended = behind.upto, behind.ended
+    at = max(at, booked)
+    async for behind in _behind(folder, at):
+        at = behind.upto
         found.waiting += len(behind.entries)
         found.damaged += behind.damaged
     found.waiting_bytes = unread(folder, booked) if found.waiting else 0

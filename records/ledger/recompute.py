@@ -29,6 +29,15 @@ class Scope(Struct, frozen=True, kw_only=True):
     until: int  # up to there, not included
     model: str = "*"  # pattern over "provider/model" or the model's own name
 
+    def fits(self, entry: Entry) -> bool:
+        """As `_within` says it in SQL: is it one that a provider was paid for?"""
+        paid = entry.provider != "" and entry.cache not in _KEPT
+        return self.since <= entry.at < self.until and paid and self.names(entry.provider, entry.target)
+
+    def names(self, provider: str, target: str) -> bool:
+        """Is it one of these models?"""
+        return any(fnmatchcase(name, self.model) for name in (target, target.removeprefix(f"{provider}/")))
+
 
 class Book(Struct, frozen=True):
     """What they are reckoned with."""
@@ -111,7 +120,7 @@ async def _targets(database: Database, scope: Scope, book: Book) -> Sequence[_Ta
     old: set[tuple[str, str]] = set()
     for provider, name, version, later, count in rows:
         model = name.removeprefix(f"{provider}/")
-        if not fnmatchcase(name, scope.model) and not fnmatchcase(model, scope.model):
+        if not scope.names(provider, name):
             continue
         at = (provider, name)
         target = found.setdefault(at, _Target(provider, name, price=book.price(provider, model)))

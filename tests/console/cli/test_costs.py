@@ -15,6 +15,7 @@ from records.ledger.entry import Entry
 from records.money import charged, reckon
 from tests.booked import entries, made, total
 from tests.commanded import commanded
+from tests.journals import NAME, written
 from tests.tables import loaded
 from translators.canonical import Usage
 
@@ -130,3 +131,18 @@ def test_a_dry_run_makes_no_tables(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("modelbridge: sqlite:///modelbridge.db is empty: ")
     assert [(path.name, path.stat().st_size) for path in tmp_path.iterdir()] == [("modelbridge.db", 0)]
+
+
+def test_what_is_not_booked_yet_is_said(folder: Path) -> None:
+    """It is in no table, and would be missed."""
+    journal = folder / "journal" / NAME
+    written(journal, [[made(20 + number, provider="house", target="house/small") for number in range(3)]])
+    asked = ("costs", "recompute", "--since", "2025-11-01")
+    late = "3 entries are not booked yet: run again when they are.\n"
+    assert commanded(folder, *asked, "--dry-run").stdout.endswith(f" would be.\n{late}")
+    assert commanded(folder, *asked).stdout.endswith(f"Booked 10 corrections.\n{late}")
+    done = commanded(folder, *asked, "--until", "2025-11-21T12:00:21Z")
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "1 entry is not booked yet: run again when it is.")
+    assert "not booked yet" not in commanded(folder, *asked, "--model", "gone").stdout
+    assert commanded(folder, "ledger", "ship").returncode == 0
+    assert commanded(folder, *asked).stdout.endswith("Booked 3 corrections.\n")

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from records.database import Database
 from records.ledger.books import Books
-from records.ledger.inspection import Inspected, aside, folders, inspected
+from records.ledger.inspection import Inspected, aside, folders, inspected, waiting
 from records.ledger.journal.damage import put_aside as put_damage_aside
 from records.ledger.journal.position import START, Position
 from records.ledger.journal.segments import segment
@@ -96,6 +96,15 @@ async def test_a_journal_that_was_never_booked_waits(database: Database, root: P
     written(root / NAME, [[entry(1), entry(2)]])
     one = await found(database, root)
     assert (one.booked, one.waiting, one.checked, one.well) == (START, 2, 0, True)
+
+
+async def test_what_waits_is_counted_by_itself(database: Database, empty_url: str, root: Path) -> None:
+    """Of all journals, what fits."""
+    assert await waiting(database, root, lambda _: True) == 0
+    async with half_shipped(root, empty_url):
+        written(root / "20261121T101500Z-another", [[entry(1), entry(1_400)]])
+        assert await waiting(database, root, lambda _: True) == 52
+        assert await waiting(database, root, lambda one: one.id == "req_1400.1") == 2
 
 
 async def test_damage_is_counted(database: Database, root: Path) -> None:

@@ -113,6 +113,29 @@ async def test_only_what_was_asked_for_is_corrected(database: Database, booking:
     assert await found(model="nothing") == {}
 
 
+@pytest.mark.parametrize(
+    ("fields", "fits"),
+    [
+        ({}, True),
+        ({"at": NOON - 1}, False),
+        ({"at": NOON + SECOND}, False),
+        ({"target": "house/gpt-4o", "provider": "house"}, True),
+        ({"target": "openai/o3"}, False),
+        ({"cache": "hit"}, False),
+        ({"provider": "", "target": ""}, False),
+    ],
+)
+async def test_what_is_not_booked_yet_is_chosen_as_what_is(
+    database: Database, booking: Booking, fields: Mapping[str, object], *, fits: bool
+) -> None:
+    """By the same time and pattern."""
+    scope, one = Scope(since=NOON, until=NOON + SECOND, model="gpt-*"), made(0, **fields)
+    assert scope.fits(one) is fits
+    await booking.add([one])
+    prices = book({("openai", "gpt-4o"): NEW, ("house", "gpt-4o"): NEW, ("openai", "o3"): NEW})
+    assert [change.entries for change in await differences(database, scope, prices)] == [1] * fits
+
+
 async def test_what_nobody_knows_a_price_for_is_named_and_left(database: Database, booking: Booking) -> None:
     """The old amount stands."""
     await booking.add([at(1, target="house/gone"), at(2, target="house/gone")])
