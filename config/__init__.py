@@ -2,7 +2,7 @@
 
 from config.faults import ConfigError, Fault
 from config.holder import Holder, Outcome
-from config.load import load_snapshot
+from config.load import load_records, load_snapshot
 from config.snapshot import Key, Model, Off, Organization, Price, Provider, Route, Snapshot, Target
 from config.version import VERSION
 from config.watch import watch
@@ -22,6 +22,7 @@ __all__ = [
     "Route",
     "Snapshot",
     "Target",
+    "load_records",
     "load_snapshot",
     "watch",
 ]

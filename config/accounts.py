@@ -68,7 +68,7 @@ class Accounts(Struct, frozen=True):
         except Absent as error:
             return Off(name, str(error))
         except Unfit as error:
-            self.findings.fault(("providers", name, "api_key"), str(error))
+            self.findings.lacking(("providers", name, "api_key"), error)
             return Shown()
         return Shown({"authorization": f"Bearer {key}"} if row.auth == "bearer" else {row.auth: key})
 
@@ -83,7 +83,7 @@ class Accounts(Struct, frozen=True):
         except Unfit as error:
             if written is None:
                 return Off(name, str(error))
-            self.findings.fault(("providers", name, "credentials"), str(error))
+            self.findings.lacking(("providers", name, "credentials"), error)
             return Shown()
         headers = {"x-goog-user-project": account.quota_project} if account.quota_project else {}
         return Shown(headers, account.credential, account.project)
@@ -95,5 +95,5 @@ class Accounts(Struct, frozen=True):
         except Absent as error:
             return Off(name, str(error))
         except Unfit as error:
-            self.findings.fault(("providers", name, "auth"), str(error))
+            self.findings.lacking(("providers", name, "auth"), error)
             return Shown()

@@ -22,7 +22,7 @@ def admin_of(file: File, secrets: Secrets, findings: Findings, keys: Mapping[byt
     try:
         secret = secrets.get(reference)
     except (Absent, Unfit) as error:
-        findings.fault(PLACE, str(error))
+        findings.lacking(PLACE, error)
         return None
     if len(secret) < SHORT:
         findings.warn(PLACE, f"shorter than {SHORT} characters: easy to guess")

@@ -30,7 +30,7 @@ def database_of(file: File, secrets: Secrets, findings: Findings) -> DatabaseAdd
     try:
         url = secrets.get(written) if is_reference(written) else written
     except (Absent, Unfit) as error:
-        findings.fault(PLACE, str(error))
+        findings.lacking(PLACE, error)
         return DatabaseAddress()
     if not _ADDRESS.fullmatch(url):
         findings.fault(PLACE, 'must be "sqlite:///path" or "postgresql://user@host/name"')

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from config.document import Document
 from config.faults import Fault, Place, dotted
+from config.secrets import Absent, Unfit
 
 
 class Findings:
     """Everything found, so that an operator hears of it at once."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, needed: Place = ()) -> None:
         self.document = document
+        self._needed = needed  # where secrets must be had: everywhere, or only below this place
         self.faults: list[Fault] = []
         self.warnings: list[str] = []
         self._places: list[Place] = []
@@ -21,6 +23,11 @@ class Findings:
             return
         self._places.append(place)
         self.faults.append(self.document.fault(place, message, suggestion))
+
+    def lacking(self, place: Place, error: Absent | Unfit) -> None:
+        """A secret that cannot be had: a fault, where it is needed."""
+        if place[: len(self._needed)] == self._needed:
+            self.fault(place, str(error))
 
     def named(self, table: str) -> frozenset[str]:
         """The names an operator gave in a table, those with faults included."""

@@ -54,7 +54,7 @@ class Keys:
         try:
             secret = self.secrets.get(reference)
         except (Absent, Unfit) as error:
-            self.findings.fault(("keys", name, "key"), str(error))
+            self.findings.lacking(("keys", name, "key"), error)
             return None
         if len(secret) < SHORT:
             self.findings.warn(("keys", name, "key"), f"shorter than {SHORT} characters: easy to guess")

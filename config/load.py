@@ -12,8 +12,9 @@ from msgspec.structs import replace
 from config.catalog import shipped
 from config.check import check
 from config.compile import compile  # noqa: A004  it is what DESIGN calls it
+from config.database import PLACE as DATABASE
 from config.document import Document
-from config.faults import ConfigError, Fault
+from config.faults import ConfigError, Fault, Place
 from config.findings import Findings
 from config.secrets import Secrets
 from config.snapshot import Snapshot
@@ -28,6 +29,11 @@ def load_snapshot(path: Path | None, environment: Mapping[str, str], overrides: 
     return load_bytes(data, path, environment, overrides)
 
 
+def load_records(path: Path | None, environment: Mapping[str, str]) -> Snapshot:
+    """The same for who only asks the database: no other secret has to be there, so keys may be missing. Raises ConfigError."""
+    return load_bytes(b"" if path is None else read(path), path, environment, needed=DATABASE)
+
+
 def read(path: Path) -> bytes:
     """The bytes of the file. Raises ConfigError."""
     try:
@@ -38,10 +44,12 @@ def read(path: Path) -> bytes:
         raise ConfigError([Fault(str(path), None, "", f"cannot be read: {error.strerror}")]) from error
 
 
-def load_bytes(data: bytes, path: Path | None, environment: Mapping[str, str], overrides: Mapping[str, Any] = NONE) -> Snapshot:
-    """The same, of bytes already read. Secrets in files are looked for beside `path`."""
+def load_bytes(
+    data: bytes, path: Path | None, environment: Mapping[str, str], overrides: Mapping[str, Any] = NONE, *, needed: Place = ()
+) -> Snapshot:
+    """The same, of bytes already read. Secrets in files are looked for beside `path`; those below `needed` must be there."""
     document = Document("(defaults)" if path is None else str(path), data, overrides)
-    findings = Findings(document)
+    findings = Findings(document, needed)
     secrets = Secrets(Path() if path is None else path.parent, environment)
     file = check(findings)
     snapshot = compile(file, catalog=shipped(), translators=TRANSLATORS, secrets=secrets, findings=findings)

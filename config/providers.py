@@ -183,7 +183,7 @@ class Providers:
             try:
                 return self.secrets.get(value)
             except Unfit as error:
-                self.findings.fault(place, str(error))
+                self.findings.lacking(place, error)
         elif _CREDENTIAL.search(header):
             self.findings.fault(place, 'a secret may not stand in this file: write "env:NAME" or "file:PATH"')
         elif not _VALUE.fullmatch(value):

@@ -30,7 +30,7 @@ def redis_of(file: File, secrets: Secrets, findings: Findings) -> Redis:
     try:
         url = secrets.get(written) if is_reference(written) else written
     except (Absent, Unfit) as error:
-        findings.fault(PLACE, str(error))
+        findings.lacking(PLACE, error)
         return Redis()
     if url and not _ADDRESS.fullmatch(url):
         findings.fault(PLACE, 'must be "redis://host:port/number", "rediss://…" or "unix:///path"')

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from config import ConfigError, Snapshot, load_snapshot
+from config import ConfigError, Snapshot, load_records
 from config.prices import Prices
 from console.cli.picture import render
 from console.cli.places import config_path
@@ -46,7 +46,7 @@ def costs(asked: Asked, config: Path | None, environment: Mapping[str, str]) -> 
         sys.stderr.write(f"modelbridge: --since, --until: {error}\n")
         return WRONG
     try:
-        snapshot = load_snapshot(config_path(config), environment)
+        snapshot = load_records(config_path(config), environment)
     except ConfigError as error:
         sys.stderr.write(render(None, error.faults))
         return WRONG

@@ -12,7 +12,7 @@ from pathlib import Path
 import orjson
 from msgspec import to_builtins
 
-from config import ConfigError, Snapshot, load_snapshot
+from config import ConfigError, Snapshot, load_records
 from console.cli.picture import render
 from console.cli.places import config_path
 from console.cli.verdict import Verdict, told
@@ -51,7 +51,7 @@ def ledger(asked: Asked, config: Path | None, environment: Mapping[str, str]) ->
         sys.stderr.write(f"modelbridge: --since: {error}\n")
         return WRONG
     try:
-        snapshot = load_snapshot(config_path(config), environment)
+        snapshot = load_records(config_path(config), environment)
     except ConfigError as error:
         sys.stderr.write(render(None, error.faults))
         return WRONG

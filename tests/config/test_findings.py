@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from config.document import Document
 from config.findings import Findings
+from config.secrets import Absent, Unfit
 
 
 def test_what_follows_from_a_fault_is_left_out() -> None:
@@ -35,3 +36,15 @@ def test_a_warning_names_its_setting() -> None:
     findings = Findings(Document("x", b""))
     findings.warn(("routes", "a", "targets", 0), "is odd")
     assert findings.warnings == ["routes.a.targets[0]: is odd"]
+
+
+def test_a_secret_is_a_fault_only_where_it_is_needed() -> None:
+    """Everywhere, unless somebody says where."""
+    for needed, faulty in (
+        ((), ["x:1: admin.token: is not set", "x: store.database: is long"]),
+        (("store",), ["x: store.database: is long"]),
+    ):
+        findings = Findings(Document("x", b"[admin]\n"), needed)
+        findings.lacking(("admin", "token"), Absent("is not set"))
+        findings.lacking(("store", "database"), Unfit("is long"))
+        assert [str(fault) for fault in findings.faults] == faulty

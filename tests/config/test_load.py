@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.faults import ConfigError
-from config.load import load_bytes, load_snapshot
+from config.load import load_bytes, load_records, load_snapshot
 from config.schema import File
 from tests.tables import faults
 
@@ -101,6 +101,41 @@ def test_an_error_names_the_secrets_that_may_mend_it(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         load_bytes(b'[keys.ci]\nkey = "file:ci"\n', tmp_path / "gateway.toml", {})
     assert caught.value.files == (tmp_path / "ci",)
+
+
+SECRETS = """[store]
+database = "env:DB"
+redis = "env:REDIS"
+[admin]
+token = "env:ADMIN"
+[providers.openai]
+api_key = "file:openai"
+[providers.vertex]
+credentials = "file:google.json"
+project = "p"
+location = "global"
+[keys.ci]
+key = "env:CI"
+[keys.web]
+key = "file:web"
+"""
+
+
+def test_who_only_asks_the_database_needs_no_other_secret(tmp_path: Path) -> None:
+    """Whether it is absent or no secret; what else is broken, is."""
+    path = tmp_path / "gateway.toml"
+    path.write_text(SECRETS)
+    (tmp_path / "openai").write_text("two\nlines")
+    (tmp_path / "google.json").write_text("none")
+    assert load_records(path, {"DB": "sqlite:///x.db"}).database.url == "sqlite:///x.db"
+    with pytest.raises(ConfigError, match=r"store\.database: the environment variable DB is not set"):
+        load_records(path, {})
+    with pytest.raises(ConfigError, match=r"admin\.token: the environment variable ADMIN is not set"):
+        load_snapshot(path, {"DB": "sqlite:///x.db"})
+    path.write_text(f"{SECRETS}models = ['nosuch']\n")
+    with pytest.raises(ConfigError) as caught:
+        load_records(path, {"DB": "sqlite:///x.db"})
+    assert [fault.key for fault in caught.value.faults] == ["keys.web.models[0]"]
 
 
 words = st.sampled_from(

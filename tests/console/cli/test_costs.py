@@ -146,3 +146,17 @@ def test_what_is_not_booked_yet_is_said(folder: Path) -> None:
     assert "not booked yet" not in commanded(folder, *asked, "--model", "gone").stdout
     assert commanded(folder, "ledger", "ship").returncode == 0
     assert commanded(folder, *asked).stdout.endswith("Booked 3 corrections.\n")
+
+
+def test_no_secret_but_the_database_is_needed(tmp_path: Path) -> None:
+    """Who asks it may have none of the gateway's."""
+    (tmp_path / "gateway.toml").write_text('[admin]\ntoken = "env:ADMIN"\n[keys.ci]\nkey = "env:CI"\n[store]\ndatabase = "env:DB"\n')
+    done = commanded(tmp_path, "costs", "recompute", "--since", "7d", environment={"DB": "sqlite:///x.db"})
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("modelbridge: sqlite:///x.db: there is no ")
+    bare = commanded(tmp_path, "costs", "recompute", "--since", "7d")
+    assert (bare.returncode, "store.database: the environment variable DB is not set" in bare.stderr, "admin" in bare.stderr) == (
+        2,
+        True,
+        False,
+    )

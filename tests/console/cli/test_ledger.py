@@ -121,3 +121,17 @@ def test_verifying_makes_no_tables(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("modelbridge: sqlite:///modelbridge.db is empty: ")
     assert [(path.name, path.stat().st_size) for path in tmp_path.iterdir()] == [("modelbridge.db", 0)]
+
+
+def test_no_secret_but_the_database_is_needed(tmp_path: Path) -> None:
+    """Who asks it may have none of the gateway's."""
+    (tmp_path / "gateway.toml").write_text('[admin]\ntoken = "env:ADMIN"\n[keys.ci]\nkey = "env:CI"\n[store]\ndatabase = "env:DB"\n')
+    done = commanded(tmp_path, "ledger", "verify", environment={"DB": "sqlite:///x.db"})
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("modelbridge: sqlite:///x.db: there is no ")
+    bare = commanded(tmp_path, "ledger", "verify")
+    assert (bare.returncode, "store.database: the environment variable DB is not set" in bare.stderr, "admin" in bare.stderr) == (
+        2,
+        True,
+        False,
+    )
