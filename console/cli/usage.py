@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from config import ConfigError, load_snapshot
+from config import ConfigError, load_records
 from console.api import lines, shapes
 from console.api.usage import MOST_NAMES, NAMES, PAGE, written
 from console.cli import usage_pages as pages
@@ -36,7 +36,7 @@ class Telling:
     def __init__(self, what: str, pairs: Sequence[tuple[str, str]], form: str, now: int, *, colour: bool) -> None:
         self._filters, self._said = read(pairs, now, ALSO.get(what, ("limit",)))
         self._most = number(self._said, "limit", *((PAGE, MOST) if what == "requests" else (NAMES, MOST_NAMES)))
-        self._step = step_of(self._said.get("step"), self._filters, now)
+        self._step = step_of(self._said.get("step"), self._filters, now) if what == "timeseries" else 0
         self._what = what
         self._form = form
         self._now = now
@@ -95,7 +95,7 @@ def usage(what: str, pairs: Sequence[tuple[str, str]], form: str, config: Path |
     now = time.time_ns() // 1000
     try:
         telling = Telling(what, pairs, form, now, colour=sys.stdout.isatty() and not environment.get("NO_COLOR"))
-        snapshot = load_snapshot(config_path(config), environment)
+        snapshot = load_records(config_path(config), environment)
         asyncio.run(_written(telling, snapshot.database.url))
     except Unclear as error:
         sys.stderr.write(f"modelbridge: --{error.param}: {error.message}\n")

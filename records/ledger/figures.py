@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 
@@ -47,3 +49,8 @@ class Figures(Struct, frozen=True, kw_only=True):
 _NAMES = Figures.__struct_fields__
 BUCKETS = _NAMES[_NAMES.index("input") : _NAMES.index("searches") + 1]
 NOTHING = Figures()
+
+
+def added(several: Sequence[Figures]) -> Figures:
+    """All of them together."""
+    return Figures(**{name: sum(getattr(one, name) for one in several) for name in _NAMES})

@@ -161,6 +161,8 @@ async def test_who_asks_for_the_head_gets_no_body(api: Api) -> None:
         ("by-key", {"limit": "1001"}, "limit"),
         ("by-key", {"until": "40d"}, "until"),
         ("timeseries", {"step": "week"}, "step"),
+        ("timeseries", {"until": "2300-01-01"}, "until"),
+        ("timeseries", {"since": "2010-01-01"}, "since"),
         ("requests", {"cursor": "x"}, "cursor"),
         ("requests", {"limit": "501"}, "limit"),
         ("requests", {"status": "good"}, "status"),

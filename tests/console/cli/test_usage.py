@@ -83,6 +83,8 @@ def test_a_terminal_has_a_bold_head(tmp_path: Path) -> None:
         (["--since", "soon"], 2, "modelbridge: --since: write a date"),
         (["by-key", "--limit", "0"], 2, "modelbridge: --limit: must be a number from 1 to 1000"),
         (["summary", "--step", "day"], 2, "modelbridge: --step: there is no such parameter here"),
+        (["timeseries", "--until", "2300-01-01"], 2, "modelbridge: --until: that would be more than 2,000 steps: choose an earlier one"),
+        (["summary", "--since", "2010-01-01"], 1, "there is no ledger yet"),
         (["weather"], 2, "invalid choice"),
         ([], 1, "modelbridge: sqlite:///modelbridge.db: there is no ledger yet; the gateway makes it when it starts"),
     ],
@@ -109,3 +111,17 @@ def test_a_broken_gateway_toml_is_shown(tmp_path: Path) -> None:
     (tmp_path / "gateway.toml").write_text("[stores]\n")
     ended = commanded(tmp_path, "usage")
     assert (ended.returncode, "gateway.toml:1: stores" in ended.stderr) == (2, True)
+
+
+def test_no_secret_but_the_database_is_needed(tmp_path: Path) -> None:
+    """Who asks it may have none of the gateway's."""
+    (tmp_path / "gateway.toml").write_text('[admin]\ntoken = "env:ADMIN"\n[keys.ci]\nkey = "env:CI"\n[store]\ndatabase = "env:DB"\n')
+    done = commanded(tmp_path, "usage", environment={"DB": "sqlite:///x.db"})
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("modelbridge: sqlite:///x.db: there is no ")
+    bare = commanded(tmp_path, "usage")
+    assert (bare.returncode, "store.database: the environment variable DB is not set" in bare.stderr, "admin" in bare.stderr) == (
+        2,
+        True,
+        False,
+    )
