@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from records.ledger.moments import moment
+from records.ledger.moments import moment, shown
 from records.ledger.rows import LONGEST_TAG, LONGEST_VALUE, fitting
 
 USUAL = "30d"  # how far back, where nobody says
+_AHEAD = 60_000_000  # microseconds that the clock of who asks may be ahead
 NAMES = ("organization", "key", "user", "service", "customer", "provider", "model", "route")
 OTHERS = ("since", "until", "tag", "status", "problem")
 _CLASSES = {f"{digit}xx": (digit * 100, digit * 100 + 99) for digit in range(1, 6)}
@@ -59,8 +60,10 @@ def read(pairs: Iterable[tuple[str, str]], now: int, also: Iterable[str] = ()) -
         said[name] = value
     since = _moment(said, "since", now, USUAL)
     until = _moment(said, "until", now, None)
+    if since is not None and since > now + _AHEAD:
+        raise Unclear("since", f"must not be in the future: it is {shown(now)} now")
     if since is not None and until is not None and until <= since:
-        raise Unclear("until", "must be after since")
+        raise Unclear("until", "must be after since" + ("" if "since" in said else " (30 days ago, unless you say otherwise)"))
     filters = Filters(
         since=since or 0,
         until=until,

@@ -56,7 +56,8 @@ class Wrong:
     "wrong",
     [
         Wrong("since", "soon", "write a date"),
-        Wrong("until", "31d", "must be after since"),
+        Wrong("until", "31d", r"must be after since \(30 days ago, unless you say otherwise\)$"),
+        Wrong("since", "2025-11-22", r"must not be in the future: it is 2025-11-21T12:00:00Z now$"),
         Wrong("status", "9xx", "write a status"),
         Wrong("status", "1000", "write a status"),
         Wrong("status", "٤٠٤", "write a status"),
@@ -72,6 +73,13 @@ def test_what_is_wrong_is_named(wrong: Wrong) -> None:
     with pytest.raises(Unclear, match=wrong.told) as told:
         asked((wrong.name, wrong.value))
     assert told.value.param == wrong.name
+
+
+def test_a_time_ends_after_it_begins() -> None:
+    """Nobody is told what he has said himself, and a clock may be a little ahead."""
+    with pytest.raises(Unclear, match=r"until: must be after since$"):
+        asked(("since", "2d"), ("until", "3d"))
+    assert asked(("since", "2025-11-21T12:01:00Z")).since == NOON + 60_000_000
 
 
 def test_nothing_is_asked_twice() -> None:
