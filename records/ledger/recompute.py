@@ -6,13 +6,14 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from msgspec import Struct
-from sqlalchemy import Boolean, ColumnElement, Select, and_, func, literal_column, select, true, tuple_
+from sqlalchemy import Boolean, ColumnElement, Select, and_, func, literal_column, or_, select, true, tuple_
 
 from config.snapshot import Organization, Price
 from records.database import Database
 from records.ledger.booking import Booking
 from records.ledger.correction import correction
 from records.ledger.entry import Entry
+from records.ledger.figures import BUCKETS
 from records.ledger.rows import COLUMNS, entry
 from records.tables.entries import ENTRIES
 
@@ -55,13 +56,13 @@ class Change(Struct, kw_only=True):
     cost_after: int = 0
     charged_before: int = 0
     charged_after: int = 0
-    unpriced: int = 0  # entries left as they are: nobody knows a price for them today
+    unpriced: int = 0  # entries left as they are: something was used, and nobody knows a price for it today
 
 
 class _Target(Struct):
     provider: str
     name: str
-    entries: int = 0
+    used: int = 0  # entries that used anything: a call that failed has nothing to be priced
     price: Price | None = None
     corrected: bool = False
 
@@ -86,7 +87,8 @@ async def recompute(database: Database, booking: Booking, scope: Scope, book: Bo
 async def _changes(database: Database, scope: Scope, book: Book, booking: Booking | None) -> AsyncIterator[Change]:
     for target in await _targets(database, scope, book):
         if target.price is None:
-            yield Change(target=target.name, unpriced=target.entries)
+            if target.used:
+                yield Change(target=target.name, unpriced=target.used)
             continue
         change = Change(target=target.name)
         async for page in _pages(database, scope, target):
@@ -112,8 +114,8 @@ def _noted(change: Change, first: Entry, before: Sequence[Entry], price: Price, 
 async def _targets(database: Database, scope: Scope, book: Book) -> Sequence[_Target]:
     """Those with entries that have another price than today's."""
     columns, corrects = ENTRIES.c, literal_column("revision > 0", Boolean)
-    by = (columns.provider, columns.target, columns.price)
-    question = select(*by, corrects, func.count()).where(_within(scope)).group_by(*by, corrects)
+    by, used = (columns.provider, columns.target, columns.price), or_(*(columns[bucket] > 0 for bucket in BUCKETS))
+    question = select(*by, corrects, func.count().filter(used)).where(_within(scope)).group_by(*by, corrects)
     async with database.reading() as connection:
         rows = (await connection.execute(question)).all()
     found: dict[tuple[str, str], _Target] = {}
@@ -124,7 +126,7 @@ async def _targets(database: Database, scope: Scope, book: Book) -> Sequence[_Ta
             continue
         at = (provider, name)
         target = found.setdefault(at, _Target(provider, name, price=book.price(provider, model)))
-        target.entries += 0 if later else count
+        target.used += 0 if later else count
         target.corrected |= bool(later)
         if later or target.price is None or version != target.price.version:
             old.add(at)

@@ -143,6 +143,15 @@ async def test_what_nobody_knows_a_price_for_is_named_and_left(database: Databas
     assert len(await entries(database)) == 2
 
 
+async def test_a_call_that_failed_has_nothing_to_be_priced(database: Database, booking: Booking) -> None:
+    """It is counted nowhere; one that only searched is."""
+    failed = [made(number, target="openai/gone", usage=Usage(), cost=0, costs={}, charged=0, price="", status=500) for number in (1, 2)]
+    await booking.add(failed)
+    assert await differences(database, ALL, TODAY) == []
+    await booking.add([made(3, target="openai/gone", usage=Usage(searches=1), cost=0, costs={}, charged=0, price="")])
+    assert await differences(database, ALL, TODAY) == [Change(target="openai/gone", unpriced=1)]
+
+
 async def test_what_no_provider_was_asked_for_costs_nothing_still(database: Database, booking: Booking) -> None:
     """A reply from the cache has usage, but nobody is paid for it; a call that no target took has none at all."""
     kept = made(1, cost=0, costs={}, charged=0, price="", cache="hit", attempt=0)
