@@ -46,8 +46,7 @@ def id_lines(call: str, wire: str) -> bytes:
 
 def limit_lines(translator: Translator, limits: Limits) -> bytes:
     """What is left of limits, under the names the caller's SDK knows."""
-    named = translator.write_limits(limits, time())
-    return b"".join([b"%b: %b\r\n" % (printable(name), printable(value)) for name, value in named])
+    return "".join([f"{name}: {value}\r\n" for name, value in translator.write_limits(limits, time())]).encode("ascii", "replace")
 
 
 def problem_lines(problem: Problem) -> bytes:

@@ -18,8 +18,6 @@ from translators.framing import json_text
 BYTES = 2  # of a body of nothing but words and names: a token is longer in every language, with what stands around it
 SURELY = 2  # times as many as estimated: of what is not told by its bytes
 UNKNOWN = 16_384  # tokens of an answer of a model of which nothing is known
-# What a body has in it when there is more to it than words; it is read then.
-MORE = (b"base64", b'"image', b'"input_', b'"file', b'ata"', b'"document', b'"video')
 CACHED = b"cache"  # … and when some of it may cost more, because it is kept
 INTO, OUT = ("input", "cache_write_5m", "cache_write_1h", "audio_in", "image_in"), ("output", "reasoning", "audio_out", "image_out")
 
@@ -27,7 +25,7 @@ INTO, OUT = ("input", "cache_write_5m", "cache_write_1h", "audio_in", "image_in"
 def held(call: Call, target: Target, likely: int | None) -> tuple[Size, Size]:
     """The most a call can use of this target; and what such a call uses by experience."""
     body, envelope = call.body, call.envelope
-    more = any(sign in body for sign in MORE)
+    more = _more(body)
     into = SURELY * estimate(call.translator.read_request(json_text.decode(body))) if more else len(body) // BYTES + 1
     model = target.provider.models.get(target.model)
     most = UNKNOWN if model is None or model.max_output is None else model.max_output
@@ -37,6 +35,19 @@ def held(call: Call, target: Target, likely: int | None) -> tuple[Size, Size]:
     dear = more or CACHED in body
     strict = _size(into, most * envelope.n, price, dear)
     return strict, strict if likely is None else _size(into, min(most, likely) * envelope.n, price, dear)
+
+
+def _more(body: bytes) -> bool:
+    """Is there more to it than words? It is read then. One after the other: each is a search that takes no time."""
+    return (
+        b"base64" in body
+        or b'"image' in body
+        or b'"input_' in body
+        or b'"file' in body
+        or b'ata"' in body
+        or b'"document' in body
+        or b'"video' in body
+    )
 
 
 def _size(into: int, out: int, price: Price | None, dear: bool) -> Size:

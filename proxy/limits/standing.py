@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from msgspec import Struct
 
@@ -26,8 +27,8 @@ class Held(Struct):
     """What a call holds, until it is settled, once."""
 
     claims: Sequence[Claim]
-    windows: Sequence[int]  # in which they were made
-    standings: Sequence[Standing]  # how they stood then, with this call in them
+    kept: Sequence[Any]  # where the store keeps each
+    standings: Sequence[Standing]  # how those of requests and tokens stood then, with this call in them
     settled: bool = False
 
 

@@ -14,6 +14,8 @@ from proxy.limits.standing import Exhausted, Held, Reached, Standing
 from proxy.limits.windows import EVER, SECONDS, window
 
 PARTS = 60  # of a window that rolls: what was used in one of them counts until all of it has left the window
+TOLD = ("requests", "tokens")  # units that every reply tells of
+UNTOLD = Standing()
 MANY = 4_096  # counters, or twice as many as were left the last time: then those of windows that are over are let go of
 
 
@@ -47,44 +49,43 @@ class MemoryCounters:
 
     async def admit(self, claims: Sequence[Claim], now: float) -> Held:
         """Hold all of them, or none: raises Exhausted."""
-        counts = [self._at(claim.counter, now) for claim in claims]
-        asked: dict[int, int] = {}  # of one counter by several claims, only the most is held
-        for claim, count in zip(claims, counts, strict=True):
-            if count.spent + count.held + claim.amount > claim.limit.amount or not claim.limit.amount:
+        counts: list[Count] = []
+        for claim in claims:
+            count = self._counts.get(claim.counter)
+            if count is None or count.parts or not count.start <= now < count.end:
+                count = self._at(claim.counter, now)
+            limit = claim.limit
+            if count.spent + count.held + claim.amount > limit.amount or not limit.amount:
                 raise Exhausted(claim, self._standing(claim.counter, count, now))
-            asked[id(count)] = max(asked.get(id(count), 0), claim.amount)
-        kept: list[Claim] = []
-        found: list[Count] = []
+            counts.append(count)
+        if len(set(map(id, counts))) < len(counts):
+            claims, counts = _once(claims, counts)
+        standings: list[Standing] = []
         for claim, count in zip(claims, counts, strict=True):
-            amount = asked.pop(id(count), None)
-            if amount is not None:
-                count.held += amount
-                kept.append(claim if claim.amount == amount else Claim(claim.limit, claim.counter, amount))
-                found.append(count)
-        standings = [self._standing(claim.counter, count, now) for claim, count in zip(kept, found, strict=True)]
+            count.held += claim.amount
+            standings.append(self._standing(claim.counter, count, now) if claim.limit.unit in TOLD else UNTOLD)
         if len(self._counts) > self._many:
             self._forget(now)
-        return Held(kept, [count.start for count in found], standings)
+        return Held(claims, counts, standings)
 
     def settle(self, held: Held, used: Size, now: float) -> None:
-        """Let go of what is held, and count what was used. A second time does nothing."""
+        """Let go of what is held, and count what was used. A second time does nothing. What was held in a window that is over since
+        is let go of there: nobody looks at it any more."""
         if held.settled:
             return
         held.settled = True
-        for claim, start in zip(held.claims, held.windows, strict=True):
-            count = self._counts.get(claim.counter)
-            rolls = claim.limit.rolling
-            if count is None or (count.start != start and not rolls):
-                continue  # its window is over, and with it all that was held and spent there
+        for claim, count in zip(held.claims, held.kept, strict=True):
             count.held -= claim.amount
-            if claim.limit.unit == "parallel":
+            limit = claim.limit
+            unit = limit.unit
+            if unit == "parallel":
                 continue
-            before, amount = count.spent, used.of(claim.limit.unit)
+            amount = used.of(unit)
             count.spent += amount
-            if rolls and amount:
-                _put(count, claim.limit.length, amount, now)
-            if claim.limit.unit == "usd":
-                self._tell(claim, before, count.spent)
+            if limit.rolling and amount:
+                _put(count, limit.length, amount, now)
+            if unit == "usd":
+                self._tell(claim, count.spent - amount, count.spent)
 
     async def standing(self, counters: Sequence[Counter], now: float) -> Sequence[Standing]:
         """As they are now."""
@@ -139,6 +140,18 @@ class MemoryCounters:
             if count.idle and (count.end <= now or (count.end == EVER and not count.spent)):
                 del self._counts[counter]
         self._many = max(MANY, 2 * len(self._counts))
+
+
+def _once(claims: Sequence[Claim], counts: Sequence[Count]) -> tuple[list[Claim], list[Count]]:
+    """Of several claims on one counter the largest alone."""
+    largest: dict[int, tuple[Claim, Count]] = {}
+    for claim, count in zip(claims, counts, strict=True):
+        known = largest.get(id(count))
+        # The limit that is met first is the one to tell of.
+        limit = claim.limit if known is None or claim.limit.amount < known[0].limit.amount else known[0].limit
+        amount = claim.amount if known is None else max(claim.amount, known[0].amount)
+        largest[id(count)] = Claim(limit, claim.counter, amount), count
+    return [claim for claim, _ in largest.values()], [count for _, count in largest.values()]
 
 
 def _put(count: Count, length: Length | None, amount: int, now: float) -> None:
