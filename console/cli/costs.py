@@ -18,7 +18,7 @@ from records.ledger.booking import Booking
 from records.ledger.inspection import waiting
 from records.ledger.journal.trouble import JournalTooNew
 from records.ledger.moments import moment
-from records.ledger.recompute import Book, Change, Scope, differences, recompute
+from records.ledger.recompute import Book, Change, Scope, any_fits, differences, recompute
 from records.money import usd
 from records.place import place
 from records.schema import current
@@ -44,6 +44,11 @@ def costs(asked: Asked, config: Path | None, environment: Mapping[str, str]) -> 
         scope = Scope(since=moment(asked.since, now), until=now if asked.until is None else moment(asked.until, now), model=asked.model)
     except ValueError as error:
         sys.stderr.write(f"modelbridge: --since, --until: {error}\n")
+        return WRONG
+    if scope.until <= scope.since:
+        sys.stderr.write(
+            "modelbridge: --since, --until: nothing lies between them: --until must be later than --since, and is now without it\n"
+        )
         return WRONG
     try:
         snapshot = load_records(config_path(config), environment)
@@ -72,7 +77,9 @@ async def _recomputed(snapshot: Snapshot, scope: Scope, book: Book, *, dry: bool
         changes = await differences(database, scope, book)
         sys.stdout.write("".join(_told(changes)))
         corrected = sum(change.entries for change in changes)
-        if not corrected:
+        if not changes and not await any_fits(database, scope):
+            sys.stdout.write("No entry fits: nothing that is booked is of this time and of such a model.\n")
+        elif not corrected:
             sys.stdout.write("Nothing to correct: every entry with a price costs what today's says.\n")
         elif dry:
             sys.stdout.write(f"A dry run: nothing was booked. Without --dry-run, {_count(corrected, 'correction')} would be.\n")

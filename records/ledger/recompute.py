@@ -79,6 +79,13 @@ async def differences(database: Database, scope: Scope, book: Book) -> Sequence[
     return [change async for change in _changes(database, scope, book, None)]
 
 
+async def any_fits(database: Database, scope: Scope) -> bool:
+    """Is anything booked that `differences` looks at? Raises Away."""
+    question = select(ENTRIES.c.provider, ENTRIES.c.target).where(_within(scope)).distinct()
+    async with database.reading() as connection:
+        return any(scope.names(*row) for row in (await connection.execute(question)).all())
+
+
 async def recompute(database: Database, booking: Booking, scope: Scope, book: Book) -> Sequence[Change]:
     """Books a correction for every entry that costs something else now; a second time there is nothing to correct. Raises Away."""
     return [change async for change in _changes(database, scope, book, booking)]

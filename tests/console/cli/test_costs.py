@@ -22,6 +22,7 @@ from translators.canonical import Usage
 OLD = '[organizations.acme]\nmargin = "10%"\n[models."house/small"]\nprice = { input = 1, output = 2 }\n'
 NEW = OLD.replace("input = 1", 'input = "1.5"')
 PROVIDER = '[providers.house]\nwire = "openai_chat"\nbase_url = "http://127.0.0.1:9/v1"\n'
+NO_ENTRY = "No entry fits: nothing that is booked is of this time and of such a model.\n"
 TABLE = """\
 model        entries    cost  recomputed  difference   charged
 house/small       10  0.0012      0.0017     +0.0005  +0.00055
@@ -105,7 +106,24 @@ def test_only_some_are_asked_for(folder: Path) -> None:
     assert [line.split()[:2] for line in one.splitlines()[1:2]] == [["house/gone", "1"]]
     assert "house/small" not in one
     none = commanded(folder, "costs", "recompute", "--since", "2025-11-01", "--until", "2025-11-21", "--dry-run").stdout
-    assert none == "Nothing to correct: every entry with a price costs what today's says.\n"
+    assert none == NO_ENTRY
+
+
+@pytest.mark.parametrize("asked", [["--since", "2025-11-01", "--model", "nosuch*"], ["--since", "1h"], ["--since", "2025-11-22"]])
+def test_where_no_entry_fits_it_is_said(folder: Path, asked: list[str]) -> None:
+    """It is no clean bill."""
+    done = commanded(folder, "costs", "recompute", *asked)
+    assert (done.returncode, done.stdout) == (0, NO_ENTRY)
+
+
+@pytest.mark.parametrize(
+    "asked", [["--since", "2099-01-01"], ["--since", "1d", "--until", "2d"], ["--since", "2026-01-01", "--until", "2026-01-01"]]
+)
+def test_a_time_that_ends_before_it_begins_is_refused(folder: Path, asked: list[str]) -> None:
+    """Whoever wrote it meant another."""
+    done = commanded(folder, "costs", "recompute", *asked)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("modelbridge: --since, --until: nothing lies between them")
 
 
 def test_what_is_wrong_is_said(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -10,7 +10,7 @@ from config.snapshot import Organization, Price
 from records.database import Database
 from records.ledger.booking import Booking
 from records.ledger.entry import Entry
-from records.ledger.recompute import PAGE, Book, Change, Scope, differences, recompute
+from records.ledger.recompute import PAGE, Book, Change, Scope, any_fits, differences, recompute
 from records.money import charged, reckon
 from tests.booked import NOON, SECOND, entries, made, rollups, sums, total
 from translators.canonical import Usage
@@ -134,6 +134,7 @@ async def test_what_is_not_booked_yet_is_chosen_as_what_is(
     await booking.add([one])
     prices = book({("openai", "gpt-4o"): NEW, ("house", "gpt-4o"): NEW, ("openai", "o3"): NEW})
     assert [change.entries for change in await differences(database, scope, prices)] == [1] * fits
+    assert await any_fits(database, scope) is fits
 
 
 async def test_what_nobody_knows_a_price_for_is_named_and_left(database: Database, booking: Booking) -> None:
