@@ -16,7 +16,7 @@ from config import ConfigError, Snapshot, load_records
 from console.cli.picture import render
 from console.cli.places import config_path
 from console.cli.verdict import Verdict, told
-from records.database import Away, Database, Mismatch, Patience
+from records.database import Away, Database, Mismatch, Patience, ready
 from records.ledger import agreement, inspection
 from records.ledger.agreement import Difference
 from records.ledger.journal.trouble import JournalTooNew
@@ -100,7 +100,11 @@ async def _verify(snapshot: Snapshot, since: int, now: int) -> Verdict:
 
 async def _ship(snapshot: Snapshot) -> int:
     """Journals of gateways that run are theirs; one that was refused stays to be looked at."""
-    progress = await Shipper(Path(snapshot.file.store.journal), None, snapshot.database.url).ship_the_dead()
+    url, root = snapshot.database.url, Path(snapshot.file.store.journal)
+    if not inspection.folders(root):
+        await current(url)  # nothing is to be shipped, so nothing has to be made
+    await ready(url)
+    progress = await Shipper(root, None, url).ship_the_dead()
     sys.stdout.write(f"Shipped {progress.shipped:,} entries that were not in the database yet.\n")
     if progress.refused:
         sys.stdout.write(f"{progress.refused:,} were refused: see refused-*.ndjson in {snapshot.file.store.journal}\n")

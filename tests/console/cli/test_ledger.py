@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -37,7 +38,7 @@ async def test_what_is_left_is_said_and_shipped(left: Path) -> None:
     await ship_first(left)
     done = commanded(left, "ledger", "verify")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "sqlite:///modelbridge.db: 1 days from 2027-01-15 to 2027-01-15, every sum is that of its entries" in done.stdout
+    assert "sqlite:///modelbridge.db: 1 day from 2027-01-15 to 2027-01-15, every sum is that of its entries" in done.stdout
     assert f"journal {NAME}, left by a process that is dead: 10 entries (" in done.stdout
     done = commanded(left, "ledger", "ship")
     assert (done.returncode, done.stdout) == (0, "Shipped 10 entries that were not in the database yet.\n")
@@ -93,6 +94,7 @@ async def test_only_whole_days_from_a_moment_on_are_compared(left: Path) -> None
     ("arguments", "code", "words"),
     [
         (("verify",), 1, "there is no database yet"),
+        (("ship",), 1, "there is no database yet"),
         (("verify", "--since", "yesterday"), 2, "write a date"),
         (("ship", "--json"), 2, "neither --since nor --json"),
         (("verify", "--config", "broken.toml"), 2, "prt"),
@@ -103,15 +105,26 @@ def test_what_cannot_be_done_is_said(tmp_path: Path, arguments: tuple[str, ...],
     (tmp_path / "broken.toml").write_text("[server]\nprt = 1\n")
     done = commanded(tmp_path, "ledger", *arguments)
     assert (done.returncode, words in done.stderr, done.stdout) == (code, True, "")
+    assert [path.name for path in tmp_path.iterdir()] == ["broken.toml"]
 
 
-def test_a_database_of_something_else_is_left_alone(left: Path) -> None:
-    """Neither verified nor shipped to."""
+@pytest.mark.parametrize("journals", [True, False])
+def test_a_database_of_something_else_is_left_alone(left: Path, *, journals: bool) -> None:
+    """Neither verified nor shipped to, also when there is nothing to ship."""
     with closing(sqlite3.connect(left / "modelbridge.db")) as file:
         file.execute("CREATE TABLE cats (name)")
+    if not journals:
+        shutil.rmtree(left / "journal")
     for what in ("verify", "ship"):
         done = commanded(left, "ledger", what)
-        assert (done.returncode, "cats" in done.stderr) == (1, True)
+        assert (done.returncode, "cats" in done.stderr, done.stdout) == (1, True, "")
+
+
+async def test_what_is_left_is_shipped_to_a_database_that_is_made_for_it(left: Path) -> None:
+    """It was deleted, or the gateway was killed before it made one."""
+    done = commanded(left, "ledger", "ship")
+    assert (done.returncode, done.stdout) == (0, "Shipped 30 entries that were not in the database yet.\n")
+    await exactly(f"sqlite:///{left / 'modelbridge.db'}", 30)
 
 
 def test_verifying_makes_no_tables(tmp_path: Path) -> None:
