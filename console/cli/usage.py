@@ -9,7 +9,6 @@ import time
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from pathlib import Path
-from typing import Any
 
 import orjson
 
@@ -20,6 +19,8 @@ from console.cli import usage_pages as pages
 from console.cli.picture import render
 from console.cli.places import config_path
 from records.database import Away, Database, Mismatch
+from records.ledger.cursor import Cursor
+from records.ledger.figures import NOTHING
 from records.ledger.filters import Unclear, number, read
 from records.ledger.listing import MOST, listing
 from records.ledger.rows import row
@@ -27,7 +28,7 @@ from records.ledger.summary import breakdown, summary
 from records.ledger.timeseries import step_of, timeseries
 
 WELL, COULD_NOT, WRONG = 0, 1, 2
-ALSO: Mapping[str, tuple[str, ...]] = {"summary": (), "timeseries": ("step",), "requests": ("limit",), "export": ()}
+ALSO: Mapping[str, tuple[str, ...]] = {"summary": (), "timeseries": ("step",), "requests": ("limit", "cursor"), "export": ()}
 
 
 class Telling:
@@ -37,6 +38,7 @@ class Telling:
         self._filters, self._said = read(pairs, now, ALSO.get(what, ("limit",)))
         self._most = number(self._said, "limit", *((PAGE, MOST) if what == "requests" else (NAMES, MOST_NAMES)))
         self._step = step_of(self._said.get("step"), self._filters, now) if what == "timeseries" else 0
+        self._after = Cursor.read(self._said["cursor"]) if "cursor" in self._said else None
         self._what = what
         self._form = form
         self._now = now
@@ -61,32 +63,34 @@ class Telling:
     async def _summary(self, database: Database) -> bytes:
         found = await summary(database, self._filters)
         shape = shapes.summary(self._filters, self._now, found)
-        return self._formed(shape, [shapes.flat(shape)], lambda: pages.summary(self._filters, found))
+        return self._formed(shape, "", lambda: pages.summary(self._filters, found))
 
     async def _breakdown(self, database: Database, by: str) -> bytes:
         (found, more), total = await breakdown(database, self._filters, by, self._most), await summary(database, self._filters)
         shape = shapes.breakdown(self._filters, self._now, by, found, more=more)
-        rows = [shapes.flat(one) for one in shape["data"]]
-        return self._formed(shape, rows, lambda: pages.breakdown(self._filters, by, found, total, more=more, colour=self._colour))
+        return self._formed(shape, "name", lambda: pages.breakdown(self._filters, by, found, total, more=more, colour=self._colour))
 
     async def _timeseries(self, database: Database) -> bytes:
         found = await timeseries(database, self._filters, self._step, self._now)
         shape = shapes.timeseries(self._filters, self._now, self._step, found)
-        rows = [shapes.flat(one) for one in shape["data"]]
-        return self._formed(shape, rows, lambda: pages.timeseries(self._filters, found, colour=self._colour))
+        return self._formed(shape, "start", lambda: pages.timeseries(self._filters, found, colour=self._colour))
 
     async def _requests(self, database: Database) -> bytes:
-        page = await listing(database, self._filters, self._most)
+        page = await listing(database, self._filters, self._most, self._after)
         if self._form == "csv":
+            sys.stderr.write(pages.more(page))  # it would be a row
             return lines.csv_head() + lines.csv_rows(map(row, page.entries))
-        return self._formed(shapes.requests(page), [], lambda: pages.requests(self._filters, page, colour=self._colour))
+        return self._formed(shapes.requests(page), "", lambda: pages.requests(self._filters, page, colour=self._colour))
 
-    def _formed(self, shape: shapes.Shape, rows: Sequence[Mapping[str, Any]], page: Callable[[], str]) -> bytes:
+    def _formed(self, shape: shapes.Shape, first: str, page: Callable[[], str]) -> bytes:
+        """`first` is what each of several begins with."""
         match self._form:
             case "json":
                 return orjson.dumps(shape, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
             case "csv":
-                return lines.csv_head(rows[0]) + lines.csv_table(rows) if rows else b""
+                rows = [shapes.flat(one) for one in (shape["data"] if first else [shape])]
+                head = shapes.flat({first: "", **shapes.figures(NOTHING)}) if first else rows[0]
+                return lines.csv_head(head) + lines.csv_table(rows)
         return page().encode()
 
 

@@ -24,6 +24,7 @@ def add_usage(command: argparse.ArgumentParser) -> None:
     for name, (shown, meaning) in FILTERS.items():
         add(f"--{name}", metavar=shown, help=meaning)
     add("--limit", metavar="NUMBER", help="of by-…: the most names (default: 100); of requests: the most entries (default: 50)")
+    add("--cursor", metavar="CURSOR", help="of requests: where to go on, as the page before says it")
     add("--step", metavar="STEP", help="of timeseries: hour or day")
     form = command.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="as the API tells it; an export as one object a line")
@@ -32,5 +33,5 @@ def add_usage(command: argparse.ArgumentParser) -> None:
 
 def said(asked: argparse.Namespace) -> list[tuple[str, str]]:
     """Everything that narrows the question, by name."""
-    given = ((name, getattr(asked, name)) for name in (*FILTERS, "limit", "step"))
+    given = ((name, getattr(asked, name)) for name in (*FILTERS, "limit", "cursor", "step"))
     return [(name, value) for name, value in given if value is not None]

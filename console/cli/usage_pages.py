@@ -48,8 +48,12 @@ def requests(filters: Filters, page: Page, *, colour: bool) -> str:
     """Entry by entry, the newest on top."""
     if not page.entries:
         return _nothing(filters)
-    more = "" if page.more is None else "There are more: see --limit and --until, or take an export.\n"
-    return f"{_head(filters)}\n{table(ENTRY, map(_entry, page.entries), colour=colour)}{more}"
+    return f"{_head(filters)}\n{table(ENTRY, map(_entry, page.entries), colour=colour)}{more(page)}"
+
+
+def more(page: Page) -> str:
+    """How to go on, if there are more."""
+    return "" if page.more is None else f"There are more: ask the same with --cursor {page.more}, or take an export.\n"
 
 
 def _entry(entry: Entry) -> tuple[object, ...]:
@@ -60,9 +64,9 @@ def _entry(entry: Entry) -> tuple[object, ...]:
 
 
 def _summary(found: Figures) -> Iterator[tuple[str, str]]:
-    yield "requests", f"{found.requests:,} good replies in {_count(found.attempts, 'attempt')}"
+    yield "requests", f"{_count(found.requests, 'good reply', 'good replies')} in {_count(found.attempts, 'attempt')}"
     if found.errors:
-        yield "errors", f"{found.errors:,}: {found.status_4xx:,} 4xx ({found.abandoned:,} callers left), {found.status_5xx:,} 5xx"
+        yield "errors", f"{found.errors:,}: {found.status_4xx:,} 4xx ({_count(found.abandoned, 'caller')} left), {found.status_5xx:,} 5xx"
     yield "cost", f"{usd(found.cost)} USD"
     if found.charged != found.cost:
         yield "charged", f"{usd(found.charged)} USD"

@@ -36,7 +36,7 @@ def _sums(verdict: Verdict) -> Iterator[str]:
     if not verdict.days:
         yield f"{verdict.database}: nothing is booked yet"
         return
-    span = f"{verdict.days:,} days from {verdict.first} to {verdict.last}"
+    span = f"{verdict.days:,} {'day' if verdict.days == 1 else 'days'} from {verdict.first} to {verdict.last}"
     yield f"{verdict.database}: {span}, {f'{verdict.differing:,} sums differ' if verdict.differing else 'every sum is that of its entries'}"
     for one in verdict.differences:
         whose = " ".join(part for part in (one.dimension, repr(one.name) if one.name else "") if part)

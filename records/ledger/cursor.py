@@ -38,4 +38,4 @@ class Cursor(Struct, frozen=True, array_like=True):
         try:
             return msgspec.msgpack.decode(urlsafe_b64decode(text + "=" * (-len(text) % 4)), type=cls)
         except (ValueError, msgspec.DecodeError) as error:
-            raise Unclear("cursor", "is none that was handed out: take `next_cursor` as it is") from error
+            raise Unclear("cursor", "is none that was handed out: take it as it was told") from error

@@ -69,6 +69,27 @@ def test_it_tells_what_the_api_tells(folder: Path) -> None:
     assert said(folder, "--key", "nobody").startswith("Nothing that fits was used since ")
 
 
+def test_requests_are_told_page_by_page(folder: Path) -> None:
+    """Each says where the next one begins, in every form, until there is none."""
+    first = said(folder, "requests", "--limit", "7")
+    cursor = first.splitlines()[-1].partition("--cursor ")[2].partition(",")[0]
+    second = said(folder, "requests", "--limit", "7", "--cursor", cursor)
+    assert (first.count("req_"), second.count("req_"), "There are more" in second) == (7, 3, False)
+    assert orjson.loads(said(folder, "requests", "--limit", "7", "--json"))["next_cursor"] == cursor
+    ended = commanded(folder, "usage", "requests", "--limit", "7", "--csv")
+    assert (ended.returncode, len(ended.stdout.splitlines()), f"--cursor {cursor}," in ended.stderr) == (0, 8, True)
+
+
+def test_a_spreadsheet_has_its_head_always(folder: Path) -> None:
+    """Also when there is nothing under it; and it is the same."""
+    for what in ("by-tag", "by-key"):
+        nothing, some = (said(folder, what, "--csv", "--key", key).splitlines() for key in ("nobody", "ci"))
+        assert nothing == some[:1]
+        assert nothing[0].startswith("name,requests,attempts,")
+    some = said(folder, "timeseries", "--csv", "--since", "2h").splitlines()
+    assert said(folder, "timeseries", "--csv", "--since", "1970-01-01", "--key", "nobody").splitlines() == some[:1]
+
+
 def test_a_terminal_has_a_bold_head(tmp_path: Path) -> None:
     """And nothing else has."""
     asyncio.run(_booked(f"sqlite:///{tmp_path / 'modelbridge.db'}"))
@@ -82,6 +103,8 @@ def test_a_terminal_has_a_bold_head(tmp_path: Path) -> None:
     [
         (["--since", "soon"], 2, "modelbridge: --since: write a date"),
         (["by-key", "--limit", "0"], 2, "modelbridge: --limit: must be a number from 1 to 1000"),
+        (["requests", "--cursor", "x"], 2, "modelbridge: --cursor: is none that was handed out: take it as it was told"),
+        (["summary", "--cursor", "x"], 2, "modelbridge: --cursor: there is no such parameter here"),
         (["summary", "--step", "day"], 2, "modelbridge: --step: there is no such parameter here"),
         (["timeseries", "--until", "2300-01-01"], 2, "modelbridge: --until: that would be more than 2,000 steps: choose an earlier one"),
         (["summary", "--since", "2010-01-01"], 1, "there is no ledger yet"),

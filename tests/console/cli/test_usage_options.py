@@ -25,3 +25,4 @@ def test_only_what_was_said_narrows_the_question() -> None:
     add_usage(parser)
     assert said(parser.parse_args([])) == []
     assert said(parser.parse_args(["by-key", "--user", "", "--limit", "3"])) == [("user", ""), ("limit", "3")]
+    assert said(parser.parse_args(["requests", "--cursor", "x"])) == [("cursor", "x")]

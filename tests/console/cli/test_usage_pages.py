@@ -23,10 +23,12 @@ def test_a_summary_has_a_line_for_whatever_there_is() -> None:
     """And none for what there is not."""
     usual = pages.summary(SINCE, SOME)
     assert usual.startswith("Usage since 2025-11-21 12:00 UTC\n\n  requests         3 good replies in 4 attempts\n")
-    assert "  errors           1: 1 4xx (1 callers left), 0 5xx\n  cost             1.500000001 USD\n  tokens           1,239\n" in usual
+    assert "  errors           1: 1 4xx (1 caller left), 0 5xx\n  cost             1.500000001 USD\n  tokens           1,239\n" in usual
     for word in ("charged", "providers say", "saved", "estimated", "corrected", "searches", "first content"):
         assert word not in usual
         assert word in pages.summary(SINCE, replace(RARE, ttft_us=3, ttft_count=1))
+    assert "1 good reply in 1 attempt" in pages.summary(SINCE, Figures(attempts=1, requests=1))
+    assert "(2 callers left)" in pages.summary(SINCE, replace(SOME, abandoned=2))
     assert "0.1 USD by 1 answer from the cache" in pages.summary(SINCE, RARE)
 
 
@@ -51,7 +53,8 @@ def test_entries_are_lines() -> None:
     assert told[3].split() == ["2025-11-21", "12:00:01", "req_000001", "1", "ci", "openai/gpt-4o", "200", "100", "10", "0.0000010", "5.0"]
     assert told[4].split()[3:6] == ["1.1", "-", "openai/gpt-4o"]
     assert told[4].endswith("-0.0000002  5.0  price v8")
-    assert told[5].startswith("There are more")
+    assert told[5] == f"There are more: ask the same with --cursor {Cursor.of(correction)}, or take an export."
+    assert pages.more(Page([made(1)], None)) == ""
 
 
 def test_nothing_is_said_in_words() -> None:
