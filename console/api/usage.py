@@ -80,8 +80,9 @@ class Usage:
             raise Unclear("format", f"write {' or '.join(FORMATS)}")
         media = "text/csv; charset=utf-8; header=present" if form == "csv" else "application/x-ndjson"
         head = f'content-type: {media}\r\ncontent-disposition: attachment; filename="usage.{form}"\r\ncache-control: no-store\r\n'.encode()
-        if asked.method == "HEAD":
-            asked.reply(200, head, b"")
+        if asked.method == "HEAD":  # of any length, as what GET is answered
+            asked.begin(200, head)
+            asked.end()
             return
         async with aclosing(written(self._database, filters, form)) as portions:
             first = await anext(portions)  # what goes wrong before it has its own status

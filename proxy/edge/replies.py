@@ -10,6 +10,7 @@ from proxy.edge.words import JSON, id_lines, problem_lines
 from translators.canonical import Kind, Problem
 from translators.framing.json_text import encode
 
+OPERATORS = "/api/"  # where every error has its request_id in the body, too
 LONGEST = 200  # characters of a path that are said back
 OURS = Problem(Kind.INTERNAL, "something went wrong inside the gateway; its log tells more")
 
@@ -22,9 +23,12 @@ def answer(visit: Visit, status: int, body: object) -> None:
 def refuse(visit: Visit, problem: Problem, head: bytes = b"") -> None:
     """A problem that no endpoint answers, in the words of the wire that is spoken there; by the name of its call, where it has one."""
     translator = spoken(visit)
+    body = translator.write_problem(problem)
     if problem.call is not None:
         head = id_lines(problem.call, translator.wire) + head
-    visit.reply(problem.status, JSON + problem_lines(problem) + head, encode(translator.write_problem(problem)))
+        if visit.path.startswith(OPERATORS):
+            body = {**body, "request_id": problem.call}
+    visit.reply(problem.status, JSON + problem_lines(problem) + head, encode(body))
 
 
 def nothing_there(visit: Visit) -> Problem:

@@ -197,11 +197,13 @@ class Visit:
             await line.drain()
 
     def end(self, data: bytes = b"") -> None:
-        """The last of it."""
+        """The last of it; who asked for the head alone gets that, and what frames the body is only named in it."""
         if self.ended or self.left:
             return
         head, self._head = self._head, b""
-        if not self.chunked:
+        if self.method == "HEAD":
+            last = b""
+        elif not self.chunked:
             last = data
         elif data:
             last = b"%x\r\n%b\r\n0\r\n\r\n" % (len(data), data)

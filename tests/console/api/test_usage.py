@@ -150,6 +150,15 @@ async def test_who_asks_for_the_head_gets_no_body(api: Api) -> None:
     for path in ("summary", "export"):
         reply = await api.client.head(f"{api.url}/api/usage/{path}", headers={"authorization": f"Bearer {TOKEN}"})
         assert (reply.status_code, reply.content) == (200, b"")
+        assert ("content-length" in reply.headers) is (path == "summary")
+    assert (await api.told("summary"))["requests"] == 20  # by the same connection
+
+
+async def test_where_nothing_is_asked_the_error_has_a_name_too(api: Api) -> None:
+    """In the head and in the body, as docs/usage.md says of each."""
+    assert (await api.refused("by-foo"))[:2] == (404, "unknown_url")
+    reply = await api.client.post(f"{api.url}/api/usage/summary")
+    assert (reply.status_code, reply.json()["request_id"]) == (405, reply.headers["x-request-id"])
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,7 @@ def doors(toml: str = "") -> Doors:
     paths = {
         "/v1/messages": {"POST": here},
         "/a": {"GET": here, "POST": here},
+        "/api/something": {"GET": here},
         "/silent": {"GET": silent},
         "/refused": {"GET": refused},
         "/broken": {"GET": broken},
@@ -86,6 +87,15 @@ async def test_whatever_is_refused_has_a_name() -> None:
     assert b"\r\nrequest-id: req_7\r\n" in line.written
     assert orjson.loads(line.written.partition(b"\r\n\r\n")[2])["request_id"] == "req_7"
     assert b"\r\nx-request-id: req_7\r\n" in (await ask("DELETE", "/a")).written
+
+
+@pytest.mark.parametrize(("method", "path", "status"), [("GET", "/api/nowhere", b"404"), ("POST", "/api/something", b"405")])
+async def test_what_an_operator_is_refused_has_its_name_in_the_body(method: str, path: str, status: bytes) -> None:
+    """As all that is answered behind these doors."""
+    line = await ask(method, path)
+    assert line.written.split()[1] == status
+    assert b"\r\nx-request-id: req_7\r\n" in line.written
+    assert orjson.loads(line.written.partition(b"\r\n\r\n")[2])["request_id"] == "req_7"
 
 
 async def test_a_problem_behind_a_door_is_told() -> None:

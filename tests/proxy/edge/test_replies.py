@@ -53,3 +53,10 @@ def test_who_was_not_heard_out_is_told_that_it_is_the_last_word() -> None:
     refuse(asked, Problem(Kind.UNKNOWN_PATH, "there is nothing"))
     assert b"\r\nconnection: close\r\n" in line.written
     assert not asked.keep
+
+
+def test_an_operators_refusal_has_it_in_the_body() -> None:
+    """Whatever the wire has a place for: no wire is spoken there."""
+    line = Notebook()
+    refuse(visit(line, path="/api/nowhere"), Problem(Kind.UNKNOWN_PATH, "there is nothing").of("req_7"))
+    assert orjson.loads(line.written.partition(b"\r\n\r\n")[2])["request_id"] == "req_7"

@@ -105,6 +105,18 @@ def test_some_replies_have_no_body(method: str, status: int) -> None:
     assert (b"content-length: 5" in line.written) is (status == 200)
 
 
+@pytest.mark.parametrize("chunked", [True, False])
+def test_a_stream_whose_head_alone_is_wanted_has_no_length(chunked: bool) -> None:
+    """Nor a body; what would be sent is as long as it is."""
+    line = Notebook()
+    asked = visit(line, "HEAD")
+    asked.chunked = chunked
+    asked.begin(200, b"a: b\r\n")
+    asked.end(b"two")
+    assert line.written.endswith(b"a: b\r\n" + (b"transfer-encoding: chunked\r\n" if chunked else b"") + b"\r\n")
+    assert line.whole
+
+
 async def test_a_streams_head_goes_with_its_first_bytes() -> None:
     """And its end is marked."""
     line = Notebook()
