@@ -170,6 +170,7 @@ def _add_explain(command: argparse.ArgumentParser) -> None:
 
 
 def _add_costs(command: argparse.ArgumentParser) -> None:
+    command.usage = "modelbridge costs recompute --since TIME [--until TIME] [--model PATTERN] [--dry-run] [--config FILE]"
     _add_config(command)
     add = command.add_argument
     add("about", metavar="recompute", choices=("recompute",), help="what is to be done: reckon entries anew")
@@ -180,9 +181,15 @@ def _add_costs(command: argparse.ArgumentParser) -> None:
 
 
 def _add_ledger(command: argparse.ArgumentParser) -> None:
+    command.usage = "modelbridge ledger verify [--since TIME] [--json] [--config FILE]\n       modelbridge ledger ship [--config FILE]"
     _add_config(command)
     add = command.add_argument
-    add("about", choices=("verify", "ship"), help="verify: say where they do not agree; ship: book what a gateway that is down has left")
+    add(
+        "about",
+        choices=("verify", "ship"),
+        metavar="verify|ship",
+        help="verify: say where they do not agree; ship: book what a gateway that is down has left",
+    )
     add("--since", metavar="TIME", help="of verify: from when on, such as 2026-11-01 or 7d (ago) (default: everything)")
     add("--json", action="store_true", help="of verify: as JSON")
 

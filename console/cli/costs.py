@@ -11,6 +11,7 @@ from pathlib import Path
 
 from config import ConfigError, Snapshot, load_records
 from config.prices import Prices
+from console.cli.counted import counted
 from console.cli.picture import render
 from console.cli.places import config_path
 from records.database import Away, Database, Mismatch, ready
@@ -82,13 +83,13 @@ async def _recomputed(snapshot: Snapshot, scope: Scope, book: Book, *, dry: bool
         elif not corrected:
             sys.stdout.write("Nothing to correct: every entry with a price costs what today's says.\n")
         elif dry:
-            sys.stdout.write(f"A dry run: nothing was booked. Without --dry-run, {_count(corrected, 'correction')} would be.\n")
+            sys.stdout.write(f"A dry run: nothing was booked. Without --dry-run, {counted(corrected, 'correction')} would be.\n")
         else:
             booked = sum(change.entries for change in await recompute(database, booking, scope, book))
-            sys.stdout.write(f"Booked {_count(booked, 'correction')}.\n")
+            sys.stdout.write(f"Booked {counted(booked, 'correction')}.\n")
         if late:
             sys.stdout.write(
-                f"{_count(late, 'entry is', 'entries are')} not booked yet: run again when {'it is' if late == 1 else 'they are'}.\n"
+                f"{counted(late, 'entry is', 'entries are')} not booked yet: run again when {'it is' if late == 1 else 'they are'}.\n"
             )
     finally:
         await booking.close()
@@ -119,7 +120,7 @@ def _told(changes: Sequence[Change]) -> Iterator[str]:
         yield "Costs in USD; `charged` is what organizations are charged more or less.\n"
     for change in changes:
         if change.unpriced:
-            yield f"{change.target}: no price is known today; {_count(change.unpriced, 'entry', 'entries')} left as they are\n"
+            yield f"{change.target}: no price is known today; {counted(change.unpriced, 'entry is left as it is', 'entries are left as they are')}\n"
 
 
 def _row(change: Change) -> tuple[str, ...]:
@@ -129,7 +130,3 @@ def _row(change: Change) -> tuple[str, ...]:
 
 def _signed(nanodollars: int) -> str:
     return f"+{usd(nanodollars)}" if nanodollars > 0 else usd(nanodollars)
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"1 {one}" if number == 1 else f"{number:,} {many or f'{one}s'}"

@@ -13,6 +13,7 @@ import orjson
 from msgspec import to_builtins
 
 from config import ConfigError, Snapshot, load_records
+from console.cli.counted import counted
 from console.cli.picture import render
 from console.cli.places import config_path
 from console.cli.verdict import Verdict, told
@@ -105,9 +106,9 @@ async def _ship(snapshot: Snapshot) -> int:
         await current(url)  # nothing is to be shipped, so nothing has to be made
     await ready(url)
     progress = await Shipper(root, None, url).ship_the_dead()
-    sys.stdout.write(f"Shipped {progress.shipped:,} entries that were not in the database yet.\n")
+    sys.stdout.write(f"Shipped {counted(progress.shipped, 'entry that was', 'entries that were')} not in the database yet.\n")
     if progress.refused:
-        sys.stdout.write(f"{progress.refused:,} were refused: see refused-*.ndjson in {snapshot.file.store.journal}\n")
+        sys.stdout.write(f"{counted(progress.refused, 'was', 'were')} refused: see refused-*.ndjson in {snapshot.file.store.journal}\n")
     if progress.damaged:
-        sys.stdout.write(f"{progress.damaged:,} bytes were damaged: see damaged/ in {snapshot.file.store.journal}\n")
+        sys.stdout.write(f"{counted(progress.damaged, 'byte was', 'bytes were')} damaged: see damaged/ in {snapshot.file.store.journal}\n")
     return COULD_NOT if progress.refused or progress.damaged else WELL

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from console.cli.counted import counted
 from records.ledger.agreement import Difference
 from records.ledger.inspection import Aside, Inspected
 from records.ledger.moments import shown
@@ -36,8 +37,9 @@ def _sums(verdict: Verdict) -> Iterator[str]:
     if not verdict.days:
         yield f"{verdict.database}: nothing is booked yet"
         return
-    span = f"{verdict.days:,} {'day' if verdict.days == 1 else 'days'} from {verdict.first} to {verdict.last}"
-    yield f"{verdict.database}: {span}, {f'{verdict.differing:,} sums differ' if verdict.differing else 'every sum is that of its entries'}"
+    span = f"{counted(verdict.days, 'day')} from {verdict.first} to {verdict.last}"
+    differ = counted(verdict.differing, "sum differs", "sums differ")
+    yield f"{verdict.database}: {span}, {differ if verdict.differing else 'every sum is that of its entries'}"
     for one in verdict.differences:
         whose = " ".join(part for part in (one.dimension, repr(one.name) if one.name else "") if part)
         whose += f" of {one.organization!r}" if one.organization else ""
@@ -53,24 +55,23 @@ def _amount(amount: int | None) -> str:
 
 def _journal(journal: Inspected) -> Iterator[str]:
     whose = "of a running gateway" if journal.alive else "left by a process that is dead"
-    waiting = (
-        f"{journal.waiting:,} entries ({journal.waiting_bytes:,} bytes) not shipped yet" if journal.waiting else "all of it is shipped"
-    )
-    yield f"journal {journal.name}, {whose}: {waiting}"
+    waiting = f"{counted(journal.waiting, 'entry', 'entries')} ({counted(journal.waiting_bytes, 'byte')}) not shipped yet"
+    yield f"journal {journal.name}, {whose}: {waiting if journal.waiting else 'all of it is shipped'}"
     if journal.problem:
         yield f"  it {journal.problem}"
+    checked = counted(journal.checked, "entry that is booked", "entries that are booked")
     if journal.missing:
-        yield f"  {journal.missing:,} of {journal.checked:,} entries that are booked are not in the database"
+        yield f"  {journal.missing:,} of {checked} {'is' if journal.missing == 1 else 'are'} not in the database"
     if journal.differing:
-        yield f"  {journal.differing:,} of {journal.checked:,} entries that are booked say something else in the database"
+        yield f"  {journal.differing:,} of {checked} {'says' if journal.differing == 1 else 'say'} something else in the database"
     if journal.ids:
         yield f"  such as {', '.join(journal.ids)}"
     if journal.damaged:
-        yield f"  {journal.damaged:,} bytes are damaged"
+        yield f"  {counted(journal.damaged, 'byte is', 'bytes are')} damaged"
 
 
 def _aside(aside: Aside) -> Iterator[str]:
     for name, count in aside.refused.items():
-        yield f"{name}: {count:,} entries that the database would not take"
+        yield f"{name}: {counted(count, 'entry', 'entries')} that the database would not take"
     for name, size in aside.damaged.items():
-        yield f"damaged/{name}: {size:,} bytes that could not be read"
+        yield f"damaged/{name}: {counted(size, 'byte')} that could not be read"

@@ -173,3 +173,18 @@ def test_the_examples_of_explain_are_right(line: str, says: Says) -> None:
     names = line.partition("explain wires")[2].split("  ")[0].split()
     assert run(["explain", "wires", *names], {}, NoParts()) == 0
     assert " to ".join(names) in says()[0]
+
+
+@pytest.mark.parametrize(
+    ("command", "usage", "told"),
+    [
+        ("ledger", "usage: modelbridge ledger verify [--since TIME] [--json]", "are required: verify|ship"),
+        ("costs", "usage: modelbridge costs recompute --since TIME", "are required: recompute, --since"),
+    ],
+)
+def test_a_command_that_lacks_its_word_says_which(tmp_path: Path, command: str, usage: str, told: str) -> None:
+    """As it is to be written."""
+    ended = commanded(tmp_path, command)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.startswith(usage)
+    assert ended.stderr.endswith(f"{told}\n")

@@ -27,7 +27,7 @@ TABLE = """\
 model        entries    cost  recomputed  difference   charged
 house/small       10  0.0012      0.0017     +0.0005  +0.00055
 Costs in USD; `charged` is what organizations are charged more or less.
-house/gone: no price is known today; 1 entry left as they are
+house/gone: no price is known today; 1 entry is left as it is
 """
 
 

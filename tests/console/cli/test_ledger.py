@@ -57,11 +57,11 @@ async def test_what_does_not_agree_is_told_in_words(left: Path) -> None:
     done = commanded(left, "ledger", "verify")
     assert done.returncode == 1
     for words in (
-        "1 sums differ",
+        "1 sum differs",
         "hour 2027-01-15T08:00:00Z, provider 'openai' of 'acme': cost is 2,461 in the rollup, 2,460 by the entries",
-        "1 of 20 entries that are booked say something else in the database",
+        "1 of 20 entries that are booked says something else in the database",
         "such as req_3.1",
-        "refused-another.ndjson: 1 entries that the database would not take",
+        "refused-another.ndjson: 1 entry that the database would not take",
         "Something is to be looked at",
     ):
         assert words in done.stdout, words

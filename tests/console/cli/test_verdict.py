@@ -72,8 +72,22 @@ def test_everything_that_does_not_agree_is_said() -> None:
         "  2 of 1,000 entries that are booked are not in the database",
         "  such as req_1.1, req_2.1",
         "  40 bytes are damaged",
-        "refused-two.ndjson: 1 entries that the database would not take",
+        "refused-two.ndjson: 1 entry that the database would not take",
         "damaged/two-0000000001-96.damaged: 40 bytes that could not be read",
         "",
         "Something is to be looked at: see above, and docs/shipping.md.",
+    ]
+
+
+def test_one_is_told_as_one() -> None:
+    """Of days, sums, entries and bytes."""
+    one = Inspected("two", alive=True, booked=Position(3, 500), checked=1, missing=1, differing=1, waiting=1, waiting_bytes=300, damaged=1)
+    said = told(replace(WELL, ok=False, days=1, last="2025-11-22", differing=1, journals=[one]))
+    assert said.splitlines()[:6] == [
+        "sqlite:///x.db: 1 day from 2025-11-22 to 2025-11-22, 1 sum differs",
+        "  … and 1 more",
+        "journal two, of a running gateway: 1 entry (300 bytes) not shipped yet",
+        "  1 of 1 entry that is booked is not in the database",
+        "  1 of 1 entry that is booked says something else in the database",
+        "  1 byte is damaged",
     ]
