@@ -99,7 +99,7 @@ def build(holder: Holder, *, log: Log, environment: Mapping[str, str]) -> Gatewa
         holder,
         ids,
     )
-    return Gateway(doors, flights, metrics, holder, log, (outside, mock, shelf, usage, counters), keeping)
+    return Gateway(doors, flights, metrics, holder, log, (outside, mock, shelf, usage), counters, keeping)
 
 
 class Parts:

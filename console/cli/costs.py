@@ -120,7 +120,8 @@ def _told(changes: Sequence[Change]) -> Iterator[str]:
         yield "Costs in USD; `charged` is what organizations are charged more or less.\n"
     for change in changes:
         if change.unpriced:
-            yield f"{change.target}: no price is known today; {counted(change.unpriced, 'entry is left as it is', 'entries are left as they are')}\n"
+            left = counted(change.unpriced, "entry is left as it is", "entries are left as they are")
+            yield f"{change.target}: no price is known today; {left}\n"
 
 
 def _row(change: Change) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from proxy.edge.flights import Flights
 from proxy.edge.server import Server
 from proxy.observe.log import Log
 from proxy.observe.metrics import Metrics
+from proxy.stores.counters import Counters
 from records.ledger.keeping import Keeping
 
 
@@ -34,6 +35,7 @@ class Gateway:
     holder: Holder
     log: Log
     open: tuple[Open, ...]
+    counters: Counters
     keeping: Keeping | None = None  # of the ledger
 
     async def serve(self, bound: socket.socket, ready: Callable[[], None]) -> None:
@@ -41,9 +43,10 @@ class Gateway:
         try:
             if self.keeping is not None:
                 await self.keeping.begin()
+            self.counters.begin(self.holder.current.limits)
             await Server(self.doors, self.flights, lambda: self.holder.current.server, short=self._short).run(bound, ready)
         finally:
-            for one in self.open:
+            for one in (*self.open, self.counters):
                 await one.close()
             if self.keeping is not None:
                 await self.keeping.close()

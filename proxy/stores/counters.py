@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from config.snapshot import Limits
 from proxy.limits.claims import Claim, Counter, Size
 from proxy.limits.standing import Held, Standing
 
 
 class Counters(Protocol):
     """All methods take the time as seconds since the epoch."""
+
+    def begin(self, limits: Limits | None) -> None:
+        """These will be met. In the running event loop."""
 
     async def admit(self, claims: Sequence[Claim], now: float) -> Held:
         """Hold all of them, or none: raises Exhausted, or Unreachable when nobody can say."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from contextlib import suppress
 from time import monotonic, thread_time
 
 FIRST, LONGEST = 0.2, 15.0  # seconds between two attempts while the database is away
@@ -48,9 +49,12 @@ def rest(took: float, waiting: int, busy: float, *, more: bool) -> float:
     return max(least, min(15 * took, LONG) if waiting < TOO_MUCH else min(took, BRIEF))
 
 
-async def slept(seconds: float) -> float:
-    """How busy this thread was with others meanwhile: from 0 to 1."""
+async def slept(seconds: float, wanted: asyncio.Event) -> float:
+    """Until then, or until it is wanted. Says how busy this thread was with others meanwhile: from 0 to 1."""
     began, worked = monotonic(), thread_time()
-    await asyncio.sleep(seconds)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await wanted.wait()
+    wanted.clear()
     passed = monotonic() - began
     return (thread_time() - worked) / passed if passed > 0 else 0.0

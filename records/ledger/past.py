@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 
 from records.database import Database
 from records.ledger.spend import Scope, Spend, steps
 from records.ledger.sums import DAY, HOUR
 
+DRIVER = "sqlalchemy.ext.asyncio"
 LOOK = 0.02  # seconds between two looks at whether everything is booked
 MICRO = 1_000_000
 
@@ -24,6 +26,7 @@ class Past:
         """By name: until when something was spent, and how much; in one sum, or by hours and days. In seconds. Raises Away, and waits."""
         while not self._booked(until):  # noqa: ASYNC110  it is true by the passing of time, too
             await asyncio.sleep(LOOK)
+        await asyncio.to_thread(import_module, DRIVER)  # which the event loop shall not wait for
         step = 0 if not by_steps else HOUR if until - since <= 2 * DAY / MICRO else DAY
         database = Database.open(self._url)
         try:

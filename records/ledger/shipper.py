@@ -52,6 +52,7 @@ class Shipper:
         self._told_up_to = clock()  # everything that was written before is booked
         self._shipped = self._refused = self._damaged = self._refused_in_a_row = 0
         self._stuck: set[str] = set()
+        self._wanted = asyncio.Event()  # somebody waits for what is not booked yet
         self._busy = 0.0  # was the event loop, lately, with others
         self._looked = False  # no journal of a dead process was left, once
 
@@ -77,8 +78,11 @@ class Shipper:
         )
 
     def booked(self, before: float) -> bool:
-        """Is everything in the database that was written before this moment, by this process or by those that are dead?"""
-        return self._looked and self._outage.up and self._clock() - self.progress.age >= before
+        """Is all in the database that was written before, by this process or a dead one? Who asks waits: the next batch is at once."""
+        booked = self._looked and self._outage.up and self._clock() - self.progress.age >= before
+        if not booked and self._outage.up:
+            self._wanted.set()
+        return booked
 
     def begin(self) -> None:
         """In the running event loop, until it is closed."""
@@ -100,7 +104,7 @@ class Shipper:
         """Until it is cancelled; no fault of a database or a journal ends it."""
         self._retire_at = asyncio.get_running_loop().time() + self._outage.backoff.about(SOON)
         while True:
-            self._busy = await slept(await self.turn())
+            self._busy = await slept(await self.turn(), self._wanted)
 
     async def turn(self) -> float:
         """A batch of each journal, and whatever else is due. Says how many seconds to wait for the next turn."""

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
 
-from config.snapshot import Length
+from config.snapshot import Length, Limits
 from proxy.limits.claims import Claim, Counter, Size
 from proxy.limits.standing import Exhausted, Held, Reached, Standing
 from proxy.limits.windows import EVER, SECONDS, window
@@ -46,6 +46,9 @@ class MemoryCounters:
 
     def __len__(self) -> int:
         return len(self._counts)
+
+    def begin(self, _: Limits | None) -> None:
+        """Nothing was before."""
 
     async def admit(self, claims: Sequence[Claim], now: float) -> Held:
         """Hold all of them, or none: raises Exhausted."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from asyncio import Task
 from collections.abc import Callable, Mapping, Sequence
+from time import time
 from typing import Protocol, TypeAlias
 from zoneinfo import ZoneInfo
 
-from config.snapshot import Length, Scope, Unit
+from config.snapshot import Length, Limits, Scope, Unit
 from proxy.limits.claims import Claim, Counter, Size
 from proxy.limits.standing import Held, Standing
 from proxy.limits.windows import SECONDS, window
@@ -45,13 +46,28 @@ class Past(Protocol):
 class RecallingCounters:
     """What is met for the first time has its calls wait, until it is known or they lose patience: raises Unreachable."""
 
-    def __init__(self, counters: MemoryCounters, past: Past, zone: Callable[[], ZoneInfo], failed: Callable[[Exception], None]) -> None:
+    def __init__(
+        self,
+        counters: MemoryCounters,
+        past: Past,
+        zone: Callable[[], ZoneInfo],
+        failed: Callable[[Exception], None],
+        now: Callable[[], float] = time,
+    ) -> None:
+        self._now = now
         self._counters = counters
         self._past = past
         self._zone = zone
         self._failed = failed
         self._known: set[Kind] = set()
         self._recalling: dict[Kind, Task[None]] = {}
+
+    def begin(self, limits: Limits | None) -> None:
+        """What is known to be wanted is recalled before anybody has to wait for it."""
+        for limit in limits.all if limits is not None else ():
+            kind = limit.scope, limit.unit, limit.length, limit.rolling
+            if _has_a_past(kind) and kind not in self._recalling:
+                self._ask(kind, self._now())
 
     async def admit(self, claims: Sequence[Claim], now: float) -> Held:
         """Hold all of them, or none: raises Exhausted."""
@@ -81,14 +97,10 @@ class RecallingCounters:
         await asyncio.gather(*self._recalling.values(), return_exceptions=True)
 
     async def _recalled(self, kind: Kind, now: float) -> None:
-        _, unit, length, _ = kind
-        if unit == "parallel" or length in (None, "second"):
+        if not _has_a_past(kind):
             self._known.add(kind)
             return
-        task = self._recalling.get(kind)
-        if task is None:
-            task = self._recalling[kind] = asyncio.ensure_future(self._recall(kind, now))
-            task.add_done_callback(lambda done: self._ended(kind, done))
+        task = self._recalling.get(kind) or self._ask(kind, now)
         try:
             async with asyncio.timeout(PATIENCE):
                 await asyncio.shield(task)
@@ -100,6 +112,11 @@ class RecallingCounters:
             raise
         except Exception as error:
             raise Unreachable("what was spent before cannot be asked") from error
+
+    def _ask(self, kind: Kind, now: float) -> Task[None]:
+        task = self._recalling[kind] = asyncio.ensure_future(self._recall(kind, now))
+        task.add_done_callback(lambda done: self._ended(kind, done))
+        return task
 
     async def _recall(self, kind: Kind, now: float) -> None:
         scope, unit, length, rolls = kind
@@ -117,3 +134,9 @@ class RecallingCounters:
         del self._recalling[kind]
         if not task.cancelled() and (error := task.exception()) is not None:
             self._failed(error if isinstance(error, Exception) else Exception(str(error)))
+
+
+def _has_a_past(kind: Kind) -> bool:
+    """Calls at once have none, and a second is over before it could be asked."""
+    _, unit, length, _ = kind
+    return unit != "parallel" and length not in (None, "second")

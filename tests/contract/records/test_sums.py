@@ -222,7 +222,7 @@ async def test_what_was_spent_is_told_of_every_scope(database: Database, booked:
         for scope, name in (("key", "ci"), ("organization", "acme"), ("user", "ann"), ("model", "openai/o3"), ("global", "")):
             named: dict[str, Any] = {} if scope == "global" else {scope: name}
             those = added([entry for entry in booked if meant(entry, Filters(since=since, until=until, **named))])
-            expected = Spend(those.cost, those.charged, those.requests, those.tokens)
+            expected = Spend(those.cost, those.charged, those.requests, those.tokens, those.attempts)
             assert await spend(database, scope, name, since, until) == expected  # type: ignore[arg-type]  # of a list
             assert (await spends(database, scope, since, until)).get(name, Spend()) == expected  # type: ignore[arg-type]  # as above
     own = await spend(database, "key", "ci", 0, organization="acme")

@@ -7,14 +7,21 @@ import io
 import resource
 import socket
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 from proxy.edge.doors import Doors
 from proxy.edge.flights import Flights
 from proxy.edge.gateway import Gateway
 from proxy.observe.log import Log
 from proxy.observe.metrics import Metrics
+from proxy.stores.memory.counters import MemoryCounters
 from tests.caller import calling, request
 from tests.holding import holding
+
+
+def counters() -> MemoryCounters:
+    """Empty ones."""
+    return MemoryCounters(lambda: ZoneInfo("UTC"), tuple, lambda _: None)
 
 
 class Noted:
@@ -31,7 +38,7 @@ async def test_what_is_open_is_closed_when_it_stops() -> None:
     """Once, and not before."""
     one, other, held, ready = Noted(), Noted(), holding(), asyncio.Event()
     log = Log(io.BytesIO())
-    running = Gateway(Doors({}, {}, held, lambda: "req_1"), Flights(), Metrics("0", log.lines), held, log, (one, other))
+    running = Gateway(Doors({}, {}, held, lambda: "req_1"), Flights(), Metrics("0", log.lines), held, log, (one, other), counters())
     bound = socket.create_server(("127.0.0.1", 0))
     bound.setblocking(False)
     serving = asyncio.ensure_future(running.serve(bound, ready.set))
@@ -49,7 +56,7 @@ async def test_a_shortage_of_files_has_its_lines_in_the_log() -> None:
     """When it begins, and when it ends."""
     held, out, ready = holding(), io.BytesIO(), asyncio.Event()
     log = Log(out)
-    running = Gateway(Doors({}, {}, held, lambda: "req_1"), Flights(), Metrics("0", log.lines), held, log, ())
+    running = Gateway(Doors({}, {}, held, lambda: "req_1"), Flights(), Metrics("0", log.lines), held, log, (), counters())
     bound = socket.create_server(("127.0.0.1", 0))
     bound.setblocking(False)
     serving = asyncio.ensure_future(running.serve(bound, ready.set))

@@ -50,7 +50,16 @@ async def test_how_busy_others_were_is_known() -> None:
             sum(range(1_000))
             await asyncio.sleep(0)
 
-    assert await slept(0.05) < 0.3
+    wanted = asyncio.Event()
+    assert await slept(0.05, wanted) < 0.3
     others = asyncio.create_task(busy())
-    assert await slept(0.2) > 0.1
+    assert await slept(0.2, wanted) > 0.1
     others.cancel()
+
+
+async def test_who_is_wanted_sleeps_no_longer() -> None:
+    """Once."""
+    wanted = asyncio.Event()
+    wanted.set()
+    await asyncio.wait_for(slept(60, wanted), 5)
+    assert not wanted.is_set()

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec import Struct
 
-from config.snapshot import Length, Limit, Scope, Unit
+from config.snapshot import Length, Limit, Limits, Scope, Unit
 from proxy.limits.claims import Claim, Size
 from proxy.limits.standing import Exhausted
 from proxy.stores.memory import recalling
@@ -50,7 +50,7 @@ class Past:
 def recalled(past: Past, failures: list[Exception] | None = None) -> RecallingCounters:
     """Counters that ask it."""
     told = [] if failures is None else failures
-    return RecallingCounters(MemoryCounters(lambda: UTC, tuple, lambda _: None), past, lambda: UTC, told.append)
+    return RecallingCounters(MemoryCounters(lambda: UTC, tuple, lambda _: None), past, lambda: UTC, told.append, lambda: NOON)
 
 
 def claim(unit: Unit, most: int, length: Length | None = "day", *, rolling: bool = False) -> Claim:
@@ -126,3 +126,15 @@ async def test_a_stop_leaves_nobody_waiting() -> None:
     await counters.close()
     with pytest.raises(Unreachable):
         await waiting
+
+
+async def test_what_the_file_names_is_recalled_before_anybody_asks() -> None:
+    """So that the first call need not wait."""
+    past = Past()
+    counters = recalled(past)
+    counters.begin(Limits(keys={"ci": (claim("usd", 9).limit, claim("parallel", 9, None).limit, claim("usd", 7).limit)}))
+    counters.begin(None)
+    await asyncio.sleep(0.01)
+    assert [scope for scope, *_ in past.asked] == ["key"]
+    with pytest.raises(Exhausted):
+        await counters.admit([claim("usd", 9)], NOON)
