@@ -21,6 +21,7 @@ from proxy.stages.authenticate import Authenticate
 from proxy.stages.authorise import authorise
 from proxy.stages.book import book
 from proxy.stages.exchange import AskTarget
+from proxy.stages.limit import Limit
 from proxy.stages.meter import Meter
 from proxy.stages.read import read
 from proxy.stages.remember import Remember
@@ -99,13 +100,14 @@ async def test_the_stages_stand_in_the_order_a_call_meets_them(built: Built) -> 
     chat = built.gateway.doors._doors["/v1/chat/completions"]["POST"]
     assert isinstance(chat, Endpoint)
     kinds = [type(stage) if not hasattr(stage, "__name__") else stage for stage in stages(chat.run)]
-    assert kinds == [Trace, Authenticate, read, authorise, route, book, Remember, Meter, AskTarget]
+    assert kinds == [Trace, Authenticate, read, authorise, route, book, Remember, Limit, Meter, AskTarget]
 
 
 DOORS = [
     ("POST", "/v1/chat/completions", 200),
     ("GET", "/v1/models", 200),
     ("GET", "/v1/models/fast", 200),
+    ("GET", "/v1/usage", 200),
     ("HEAD", "/v1/models", 200),
     ("GET", "/healthz", 200),
     ("GET", "/readyz", 200),
