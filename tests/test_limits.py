@@ -50,7 +50,11 @@ def ask(gateway: Served, **more: Any) -> httpx.Response:
 
 def usage(gateway: Served) -> list[dict[str, Any]]:
     """What its caller is told of its limits."""
-    reply = httpx.get(f"{gateway.url}/v1/usage", headers=gateway.headers, trust_env=False, timeout=PATIENCE)
+    end = time.monotonic() + PATIENCE
+    while True:
+        reply = httpx.get(f"{gateway.url}/v1/usage", headers=gateway.headers, trust_env=False, timeout=PATIENCE)
+        if reply.status_code != 503 or time.monotonic() > end:  # a busy machine takes its time to say what was spent before
+            break
     assert reply.status_code == 200, reply.text
     data: list[dict[str, Any]] = reply.json()["data"]
     return data
