@@ -61,6 +61,7 @@ class RecallingCounters:
         self._failed = failed
         self._known: set[Kind] = set()
         self._recalling: dict[Kind, Task[None]] = {}
+        self._given_up: set[Kind] = set()  # nobody waits for these any more
 
     def begin(self, limits: Limits | None) -> None:
         """What is known to be wanted is recalled before anybody has to wait for it."""
@@ -100,11 +101,16 @@ class RecallingCounters:
         if not _has_a_past(kind):
             self._known.add(kind)
             return
+        if kind in self._given_up:
+            raise Unreachable("what was spent before is not known yet")
         task = self._recalling.get(kind) or self._ask(kind, now)
         try:
             async with asyncio.timeout(PATIENCE):
                 await asyncio.shield(task)
         except TimeoutError as error:
+            if kind not in self._given_up and not task.done():  # one call in vain is enough: the others are told at once, until it is known
+                self._given_up.add(kind)
+                self._failed(error)
             raise Unreachable("what was spent before is not known yet") from error
         except asyncio.CancelledError:
             if task.cancelled():
@@ -132,6 +138,7 @@ class RecallingCounters:
     def _ended(self, kind: Kind, task: Task[None]) -> None:
         """Of one that failed, the next call begins another."""
         del self._recalling[kind]
+        self._given_up.discard(kind)
         if not task.cancelled() and (error := task.exception()) is not None:
             self._failed(error if isinstance(error, Exception) else Exception(str(error)))
 

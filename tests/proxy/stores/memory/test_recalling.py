@@ -104,14 +104,19 @@ async def test_a_ledger_that_cannot_be_asked_is_told_and_asked_again() -> None:
 
 
 async def test_patience_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    """For whoever waits; who asks later finds it done."""
+    """For the first who waits: others are told at once, and the operator once. Who asks later finds it done."""
     monkeypatch.setattr(recalling, "PATIENCE", 0.01)
-    past = Past()
-    counters = recalled(past)
+    past, told = Past(), list[Exception]()
+    counters = recalled(past, told)
     past.ready.clear()
     with pytest.raises(Unreachable):
         await counters.admit([claim("usd", 999)], NOON)
+    monkeypatch.setattr(recalling, "PATIENCE", 60.0)
+    with pytest.raises(Unreachable):
+        await asyncio.wait_for(counters.admit([claim("usd", 999)], NOON), 5)
+    assert len(told) == 1
     past.ready.set()
+    await asyncio.sleep(0.01)
     await counters.admit([claim("usd", 999)], NOON)
     assert len(past.asked) == 1
 
