@@ -122,11 +122,13 @@ class Shipment:
             raise misplaced
 
     async def _passed(self, hand: Read, cleared: int) -> None:
-        dropped = hand.upto.segment > self._known.segment
-        self.position, self._hand, self._misled = hand.upto, None, 0
-        self._suspects = max(0, self._suspects - cleared)
-        if dropped:
-            await asyncio.to_thread(self.source.drop, hand.upto)
+        """What is told of it counts it as shipped when the position says so, and not while its segment is still being dropped."""
+        try:
+            if hand.upto.segment > self._known.segment:
+                await asyncio.to_thread(self.source.drop, hand.upto)
+        finally:
+            self.position, self._hand, self._misled = hand.upto, None, 0
+            self._suspects = max(0, self._suspects - cleared)
 
     async def _gather(self, booking: Booking) -> Read:
         """While an entry is looked for that is refused, half of what may hold it."""

@@ -57,19 +57,23 @@ class Figure:
     unit: str = ""
     bar: Bar | None = None
     note: str = ""
+    there: float | None = None  # the value, on the machine where the bars were set
 
     @property
     def verdict(self) -> str:
+        """Of what was seen here, whatever it would be elsewhere."""
         if self.bar is None or self.value is None:
             return ""
         if not self.bar.holds(self.value):
-            return "MISS"
+            return "MISS here" if self.there is not None and self.bar.holds(self.there) else "MISS"
         return "ok, goal" if self.bar.reaches_goal(self.value) else "ok"
 
 
-def judged(measure: str, subject: str, shown: str, value: float, *, bar: str, judge: str, note: str = "") -> Figure:
+def judged(
+    measure: str, subject: str, shown: str, value: float, *, bar: str, judge: str, note: str = "", there: float | None = None
+) -> Figure:
     """A figure with its bar, when it is of the subject that is judged."""
-    return Figure(measure, subject, shown, value, BARS[bar].unit, BARS[bar] if subject == judge else None, note)
+    return Figure(measure, subject, shown, value, BARS[bar].unit, BARS[bar] if subject == judge else None, note, there)
 
 
 def ratio(of: Sequence[float], to: Sequence[float]) -> float:
@@ -79,7 +83,7 @@ def ratio(of: Sequence[float], to: Sequence[float]) -> float:
 
 def render(figures: Sequence[Figure]) -> str:
     """The table, and the notes under it."""
-    rows = [("measure", "subject", "figure", "to judge", "bar", "goal", "")]
+    rows = [("measure", "subject", "figure", "to judge", "there", "bar", "goal", "")]
     notes = []
     for figure in figures:
         mark = ""
@@ -89,7 +93,8 @@ def render(figures: Sequence[Figure]) -> str:
         limit = f"{'>=' if figure.bar.sense == 'at least' else '<='} {figure.bar.limit:g}" if figure.bar else ""
         goal = f"{figure.bar.goal:g}" if figure.bar and figure.bar.goal is not None else ""
         value = "" if figure.value is None else f"{figure.value:.3g} {figure.unit}".strip()
-        rows.append((figure.measure, figure.subject, figure.shown, value, limit, goal, figure.verdict + mark))
+        there = "" if figure.there is None else f"{figure.there:.3g}"
+        rows.append((figure.measure, figure.subject, figure.shown, value, there, limit, goal, figure.verdict + mark))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     lines.insert(1, "-" * max(map(len, lines)))
