@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Literal
 
@@ -21,6 +21,7 @@ from translators.canonical import (
     Refusal,
     Text,
     Tool,
+    ToolCall,
     ToolResult,
     Unknown,
     Url,
@@ -45,12 +46,16 @@ class Feature(Struct, frozen=True):
     def found(self, request: ChatRequest) -> list[str]:
         """The places of one request where it is used."""
         kinds = dict.fromkeys(self.kinds, (self,))
-        return list(_named(_Lost({self.level: (self,)}, kinds), request))
+        return list(_named(_Lost({self.level: (self,)}, kinds), request, _odd(request.messages)))
 
 
 def named_in(request: ChatRequest, places: Places) -> tuple[str, ...]:
     """What of a question from another wire has no place on this one: fields by name, parts by where they stand."""
-    return tuple(dict.fromkeys([*_named(_lost(frozenset(places)), request), *_extras(request)]))
+    odd = _odd(request.messages)
+    return tuple(dict.fromkeys([*_named(_lost(frozenset(places)), request, odd), *_extras(request, odd)]))
+
+
+Placed = Sequence[tuple[int, int, Part]]  # parts with where they stand: of which message, and where in it
 
 
 class _Lost(Struct, frozen=True):
@@ -72,7 +77,7 @@ def _lost(carried: frozenset[str]) -> _Lost:
     return _Lost(levels, parts)
 
 
-def _named(lost: _Lost, request: ChatRequest) -> Iterator[str]:
+def _named(lost: _Lost, request: ChatRequest, odd: Placed) -> Iterator[str]:
     """A name is put together only for what is lost: a long conversation has many places, and nearly all of them are fine."""
     for feature in lost.by_level.get("request", ()):
         if feature.test(request):
@@ -85,16 +90,24 @@ def _named(lost: _Lost, request: ChatRequest) -> Iterator[str]:
         for index, message in enumerate(request.messages):
             if feature.test(message):
                 yield f"messages[{index}]{feature.field}"
-    for index, message in enumerate(request.messages):
+    for index, place, part in odd:
+        for feature in lost.by_part.get(type(part), ()):
+            if feature.test(part):
+                yield f"messages[{index}].content[{place}]{feature.field}"
+
+
+def _odd(messages: Sequence[Message]) -> Placed:
+    """All parts but words alone, and calls of functions alone, which most are: every wire has a place for these."""
+    odd: list[tuple[int, int, Part]] = []
+    for index, message in enumerate(messages):
         for place, part in enumerate(message.parts):
-            for feature in () if _is_only_words(part) else lost.by_part.get(type(part), ()):
-                if feature.test(part):
-                    yield f"messages[{index}].content[{place}]{feature.field}"
-
-
-def _is_only_words(part: Part) -> bool:
-    """What most parts are: every wire has a place for them, and no feature finds anything in them."""
-    return type(part) is Text and part.cache is None and not part.annotations and not part.extra
+            if type(part) is Text:
+                if part.cache is None and not part.annotations and not part.extra:
+                    continue
+            elif type(part) is ToolCall and not part.extra:
+                continue
+            odd.append((index, place, part))
+    return odd
 
 
 def _field(name: str, says: str) -> Feature:
@@ -205,7 +218,7 @@ FEATURES: tuple[Feature, ...] = (
 )
 
 
-def _extras(request: ChatRequest) -> Iterator[str]:
+def _extras(request: ChatRequest, odd: Placed) -> Iterator[str]:
     """What its own wire said beside all that: no other wire has words for it. What is empty says nothing."""
     yield from _saying(request.extra)
     for index, tool in enumerate(request.tools):
@@ -214,9 +227,9 @@ def _extras(request: ChatRequest) -> Iterator[str]:
     for index, message in enumerate(request.messages):
         if message.extra:
             yield from (f"messages[{index}].{name}" for name in _saying(message.extra))
-        for place, part in enumerate(message.parts):
-            if not _is_only_words(part) and (extra := getattr(part, "extra", None)):
-                yield from (f"messages[{index}].content[{place}].{name}" for name in _saying(extra))
+    for index, place, part in odd:
+        if extra := getattr(part, "extra", None):
+            yield from (f"messages[{index}].content[{place}].{name}" for name in _saying(extra))
 
 
 def _saying(extra: Mapping[str, Any]) -> Iterator[str]:

@@ -71,7 +71,7 @@ def normalised(messages: Sequence[Message], grammar: Grammar) -> Conversation:
 
 def called_by(messages: Iterable[Message]) -> dict[str, str]:
     """The name of the tool behind every call of a conversation, by the call's id: for wires whose results must say it."""
-    return {part.id: part.name for message in messages for part in message.parts if isinstance(part, ToolCall)}
+    return {part.id: part.name for message in messages for part in message.parts if type(part) is ToolCall}
 
 
 def _is_plain(turns: Sequence[Turn]) -> bool:

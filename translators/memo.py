@@ -10,13 +10,14 @@ from msgspec import json
 
 LARGEST = 4096  # bytes of a schema that is worth keeping: one that is larger is rare, and is made anew
 MOST = 256  # schemas of one kind
+WHOLE, FEW = 64 * 1024, 16  # the same, of all tools of a question together
 
 Made = TypeVar("Made")
 
 
-def remembered(make: Callable[[Any], Made]) -> Callable[[Any], Made]:
+def remembered(make: Callable[[Any], Made], *, largest: int = LARGEST, most: int = MOST) -> Callable[[Any], Made]:
     """The same function of a JSON value. What it gives is shared by all who ask: nobody may change it."""
-    keep = lru_cache(MOST)(lambda text: make(json.decode(text)))
+    keep = lru_cache(most)(lambda text: make(json.decode(text)))
 
     @wraps(make)
     def made(value: Any) -> Made:
@@ -29,6 +30,6 @@ def remembered(make: Callable[[Any], Made]) -> Callable[[Any], Made]:
             OverflowError,
         ):
             return make(value)
-        return keep(text) if len(text) <= LARGEST else make(value)
+        return keep(text) if len(text) <= largest else make(value)
 
     return made

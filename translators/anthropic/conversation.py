@@ -182,6 +182,10 @@ def _written_turns(turns: Sequence[Turn]) -> Iterator[dict[str, Any]]:
 def _block(part: Part, ids: _Ids) -> dict[str, Any]:
     if type(part) is Text:
         return {"type": "text", "text": part.text} if part.cache is None else write_text(part, own=False)
+    if type(part) is ToolCall:
+        return write_call(part, ids.of_call(part.id), own=False)
+    if type(part) is ToolResult:
+        return _result(part, ids)
     match part:
         case Image(source=Data(media_type="application/pdf")):  # OpenAI's clients show a document as a picture, too
             return write_document(Document(part.source, cache=part.cache), own=False)
@@ -191,10 +195,6 @@ def _block(part: Part, ids: _Ids) -> dict[str, Any]:
             return write_document(part, own=False)
         case Reasoning():
             return write_thought(part, own=False)
-        case ToolCall():
-            return write_call(part, ids.of_call(part.id), own=False)
-        case ToolResult():
-            return _result(part, ids)
         case _:
             raise TypeError(f"{type(part).__name__} has no place on this wire")  # _sayable has let it through
 

@@ -72,15 +72,16 @@ def _read_content(content: Any) -> tuple[tuple[Part, ...], dict[str, str]]:
         return (), {}
     if len(content) == 1 and (plain := _plain(content[0])) is not None:
         return (plain,), {}  # what most of them are
-    read = [(block, read_block(block)) for block in content]
-    if any(type(part) is Reasoning for _, part in read):
-        read = bound(read)
-    form = {
-        f"result {place}": _spelling(block.get("content"))
-        for place, (block, part) in enumerate(read)
-        if isinstance(part, ToolResult) and not isinstance(block.get("content"), list)
-    }
-    return tuple(part for _, part in read), form
+    parts = [read_block(block) for block in content]
+    if Reasoning in (kinds := set(map(type, parts))):
+        read = bound(list(zip(content, parts, strict=True)))
+        content, parts = [block for block, _ in read], [part for _, part in read]
+    form: dict[str, str] = {}
+    if ToolResult in kinds:
+        for place, part in enumerate(parts):
+            if type(part) is ToolResult and not isinstance(given := content[place].get("content"), list):
+                form[f"result {place}"] = _spelling(given)
+    return tuple(parts), form
 
 
 def _plain(block: Any) -> Text | None:

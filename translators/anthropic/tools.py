@@ -19,6 +19,9 @@ def read_tool(wire: Wire) -> Tool:
     name, kind = wire.get("name"), wire.get("type")
     if kind not in (None, "custom") or not isinstance(name, str):
         return Tool(str(name or kind or ""), kind="native", extra=wire)
+    says, schema = wire.get("description"), wire.get("input_schema")
+    if len(wire) == 3 and type(says) is str and type(schema) is dict:
+        return Tool(name, says, schema)  # what most of them are
     types = {"description": str, "strict": bool, "input_schema": dict}
     known = {field: wire[field] for field, type in types.items() if isinstance(wire.get(field), type)}
     return Tool(

@@ -14,16 +14,14 @@ from translators.gemini.calls import INPUT, MADE_UP, read_result, write_call, wr
 from translators.gemini.content import reachable, read_part, write_part
 from translators.gemini.gathering import gather, gathered, joined, led_to
 from translators.gemini.signatures import HERE, LOST
+from translators.gemini.spelling import many
 from translators.grammar import Grammar, Turn, called_by, normalised
+from translators.translator import Wire
 
 # https://ai.google.dev/gemini-api/docs/function-calling: a turn of calls is answered by a turn with the result of each.
 GRAMMAR = Grammar(system="apart", alternating=True, opener=" ", results_first=True, paired=True)
+_MEDIA = frozenset({Image, Audio, Video, Document})
 TOGETHER = Grammar(system="among", alternating=True, opener=" ", results_first=True, paired=True)  # for models without instructions
-
-
-def many(value: Any) -> list[Any]:
-    """Google's servers take one thing for a list of it."""
-    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def read_instructions(wire: Any) -> Message:
@@ -45,23 +43,29 @@ def read_contents(contents: Sequence[Any]) -> list[Message]:
     """The turns. Calls and results that have no ids are given some: results answer the calls of the turn before, by name and order."""
     messages: list[Message] = []
     waiting: list[ToolCall] = []
+    thought = False  # until somebody has thought, nothing is to be gathered
     for index, content in enumerate(contents):
         role, parts = content.get("role"), content.get("parts")
-        if len(content) == 2 and type(parts) is list and role in ("user", "model") and (text := _words(parts)) is not None:
-            waiting = [] if role == "model" and not _goes_on(messages) else waiting
-            thoughts = led_to(messages) if role == "model" else ()
-            messages.append(Message("assistant" if role == "model" else "user", (*thoughts, text), form={"role": role}))
-            continue  # what most of them are
-        form = ({} if role is None else {"role": role}) | ({"parts": "one"} if isinstance(parts, dict) else {})
+        whole = len(content) == 2 and type(parts) is list and role in ("user", "model")  # what most of them are
+        by_model = role == "model"
+        goes_on = by_model and bool(messages) and messages[-1].role == "assistant"
+        if whole and len(parts) == 1 and len(only := parts[0]) == 1 and type(text := only.get("text")) is str:
+            waiting = waiting if not by_model or goes_on else []
+            said = (*led_to(messages), Text(text)) if by_model and thought else (Text(text),)
+            messages.append(Message("assistant" if by_model else "user", said, form={"role": role}))
+            continue
+        form = {"role": role} if whole else ({} if role is None else {"role": role}) | ({"parts": "one"} if isinstance(parts, dict) else {})
         read = _parts(many(parts), index, waiting, form)
-        if role == "model":
-            read = gather(messages, joined(read))
-            read = [*led_to(messages), *read]
-            calls = [part for part in read if isinstance(part, ToolCall)]
-            waiting = [*waiting, *calls] if _goes_on(messages) else calls
-        results = bool(read) and all(isinstance(part, ToolResult) for part in read)
-        extra = {} if len(content) == 2 and role is not None and parts is not None else _beside(content)
-        messages.append(Message("assistant" if role == "model" else "tool" if results else "user", tuple(read), extra=extra, form=form))
+        thought = thought or Reasoning in map(type, read)
+        if by_model:
+            if thought:
+                read = gather(messages, joined(read))
+                read = [*led_to(messages), *read]
+            calls = [part for part in read if type(part) is ToolCall]
+            waiting = [*waiting, *calls] if goes_on else calls
+        results = bool(read) and set(map(type, read)) == {ToolResult}
+        extra = {} if whole or (len(content) == 2 and role is not None and parts is not None) else _beside(content)
+        messages.append(Message("assistant" if by_model else "tool" if results else "user", tuple(read), extra=extra, form=form))
     return messages
 
 
@@ -103,14 +107,8 @@ def lost(messages: Iterable[Message]) -> list[str]:
         f"messages[{index}].content[{place}]"
         for index, message in enumerate(messages)
         for place, part in enumerate(message.parts)
-        if isinstance(part, Image | Audio | Video | Document) and part.source is not None and not reachable(part.source)
+        if type(part) in _MEDIA and (source := getattr(part, "source", None)) is not None and not reachable(source)
     ]
-
-
-def _words(parts: list[Any]) -> Text | None:
-    if len(parts) == 1 and len(parts[0]) == 1 and type(text := parts[0].get("text")) is str:
-        return Text(text)
-    return None
 
 
 def _beside(content: Any) -> dict[str, Any]:
@@ -128,6 +126,8 @@ def _sayable(message: Message) -> Message:
 
 
 def _is_sayable(part: Part) -> bool:
+    if type(part) is Text and part.text and not part.text[0].isspace():
+        return True  # what most of them are
     match part:
         case ToolCall() | ToolResult():
             return True
@@ -141,6 +141,8 @@ def _is_sayable(part: Part) -> bool:
 
 def _model(turn: Turn, able: Abilities) -> list[dict[str, Any]]:
     """What the model said. The first of its calls has to be signed where signatures are asked for."""
+    if (words := _words(turn)) is not None:
+        return [{"role": "model", "parts": words}]
     parts: list[dict[str, Any]] = []
     called = False
     for part in turn.parts:
@@ -155,6 +157,8 @@ def _model(turn: Turn, able: Abilities) -> list[dict[str, Any]]:
 
 def _user(turn: Turn, names: dict[str, str], able: Abilities) -> list[dict[str, Any]]:
     """What the user said; results have a content of their own, right after the calls."""
+    if (words := _words(turn)) is not None:
+        return [{"role": "user", "parts": words}]
     results: list[dict[str, Any]] = []
     others: list[dict[str, Any]] = []
     for part in turn.parts:
@@ -166,6 +170,12 @@ def _user(turn: Turn, names: dict[str, str], able: Abilities) -> list[dict[str, 
         elif (row := write_part(part, own=False)) is not None:
             others.append(row)
     return [{"role": "user", "parts": parts} for parts in (results, others) if parts]
+
+
+def _words(turn: Turn) -> list[dict[str, Any]] | None:
+    """What most turns are: one text, that nobody has signed."""
+    parts = turn.parts
+    return [{"text": part.text}] if len(parts) == 1 and type(part := parts[0]) is Text and part.signature is None else None
 
 
 def _written(message: Message) -> list[Any]:
@@ -184,12 +194,14 @@ def _parts(wires: Sequence[Any], index: int, waiting: Sequence[ToolCall] = (), f
     parts: list[Part] = []
     open = list(waiting)
     for place, wire in enumerate(wires):
-        if isinstance(wire.get("functionResponse"), dict):
-            result, key = read_result(wire, f"{MADE_UP}r_{index}_{place}")
-            call = _answered(result, open)
+        if len(wire) == 1 and type(text := wire.get("text")) is str:
+            parts.append(Text(text))  # what most of them are
+        elif isinstance(answer := wire.get("functionResponse"), dict):
+            call = _answered(answer, open)
+            result, key = read_result(wire, f"{MADE_UP}r_{index}_{place}" if call is None else call.id)
             if call is not None:
                 open.remove(call)
-                result = replace(result, id=call.id)
+                result = result if result.id == call.id else replace(result, id=call.id)
             if form is not None and key and key != "result":
                 form[f"result.{place}"] = key
             parts.append(result)
@@ -198,13 +210,12 @@ def _parts(wires: Sequence[Any], index: int, waiting: Sequence[ToolCall] = (), f
     return parts
 
 
-def _goes_on(messages: Sequence[Message]) -> bool:
-    """Is what the model says now more of the same turn? Google's SDK keeps a streamed answer as a content for each of its pieces."""
-    return bool(messages) and messages[-1].role == "assistant"
-
-
-def _answered(result: ToolResult, open: Sequence[ToolCall]) -> ToolCall | None:
-    """Which call it answers: that of its id, else the first of its name, else the first."""
-    if not result.id.startswith(MADE_UP):
-        return next((call for call in open if call.id == result.id), None)
-    return next((call for call in open if call.name == result.name), open[0] if open else None)
+def _answered(answer: Wire, open: Sequence[ToolCall]) -> ToolCall | None:
+    """Which call a result answers: that of its id, else the first of its name, else the first."""
+    if isinstance(id := answer.get("id"), str) and id and not id.startswith(MADE_UP):
+        return next((call for call in open if call.id == id), None)
+    name = answer.get("name")
+    for call in open:
+        if call.name == name:
+            return call
+    return open[0] if open else None

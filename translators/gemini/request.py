@@ -16,7 +16,6 @@ from translators.gemini.gathering import is_anothers
 from translators.gemini.generation import read_generation, write_generation
 from translators.gemini.messages import (
     lost,
-    many,
     read_contents,
     read_instructions,
     write_content,
@@ -25,7 +24,7 @@ from translators.gemini.messages import (
 )
 from translators.gemini.places import PLACES
 from translators.gemini.problems import WIRE
-from translators.gemini.spelling import camel, kept, known, respelled
+from translators.gemini.spelling import camel, kept, known, many, respelled
 from translators.gemini.tools import read_choice, read_tools, unheld, write_choice, write_tools
 from translators.gemini.usual import usual
 from translators.hidden_answer import hidden_tool
@@ -56,7 +55,7 @@ def read_request(wire: Wire) -> ChatRequest:
             form[name] = written(value)
             if name not in wire:
                 seen[name] = next(key for key in _spellings(name) if key in wire)
-            more, beside = _read(name, camel(value))
+            more, beside = _read(name, value)
             fields |= more
             rest |= {f"{name}.{key}": inner for key, inner in beside.items()}
     form |= {"spelling": kept(seen)} if seen else {}
@@ -75,11 +74,11 @@ def _spellings(*names: str) -> tuple[str, ...]:
 
 def _read(name: str, value: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """Our fields of one of the three, and what has no place among them."""
-    if name == _CONFIG:
-        return read_generation(value)
     if name == _TOOLS:
-        return {"tools": tuple(read_tools(many(value)))}, {}
-    rest = dict(value)
+        return {"tools": read_tools(value)}, {}
+    if name == _CONFIG:
+        return read_generation(camel(value))
+    rest = dict(camel(value))
     calling = rest.get("functionCallingConfig")
     choice = read_choice(calling) if isinstance(calling, dict) else None
     if choice is None:
@@ -127,7 +126,7 @@ def _as_given(name: str, request: ChatRequest) -> Any:
     if text is None:
         return None
     value = json_text.decode(text.encode())
-    fields, beside = _read(name, camel(value))
+    fields, beside = _read(name, value)
     same = all(getattr(request, field) == inner for field, inner in fields.items())
     unsaid = all(getattr(request, field) in (None, ()) for field in _FIELDS[name] if field not in fields)
     return value if same and unsaid and all(request.extra.get(f"{name}.{key}") == inner for key, inner in beside.items()) else None

@@ -54,6 +54,11 @@ def known(word: str | None) -> dict[str, str]:
     return seen
 
 
+def many(value: Any) -> list[Any]:
+    """Google's servers take one thing for a list of it."""
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
 def _is_camel(wire: Any) -> bool:
     """Is nothing to be renamed? Most callers write Google's own names, and looking is cheaper than making all anew."""
     if type(wire) is list:

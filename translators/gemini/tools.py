@@ -9,7 +9,8 @@ from translators.canonical import Tool, ToolChoice
 from translators.gemini.abilities import Abilities
 from translators.gemini.lowering import lowered
 from translators.gemini.schema import json_schema, read_schema
-from translators.memo import remembered
+from translators.gemini.spelling import camel, many
+from translators.memo import FEW, WHOLE, remembered
 from translators.translator import Wire
 
 _DECLARATIONS = "functionDeclarations"
@@ -18,16 +19,9 @@ _read_parameters, _as_json_schema, _as_parameters = remembered(read_schema), rem
 _WRITTEN = {"auto": "AUTO", "required": "ANY", "none": "NONE"}
 
 
-def read_tools(wires: Sequence[Any]) -> list[Tool]:
-    """The tools of a question, in camelCase: one for each function, one for each of Google's own."""
-    tools: list[Tool] = []
-    for wire in wires:
-        for name, value in wire.items():
-            if name != _DECLARATIONS:
-                tools.append(Tool(name, kind="native", extra={name: value}))
-            elif isinstance(value, list | dict):
-                tools += map(_read_function, value if isinstance(value, list) else [value])
-    return tools
+def read_tools(given: Any) -> tuple[Tool, ...]:
+    """The tools of a question, however they are spelled: one for each function, one for each of Google's own."""
+    return _read_tools(given)
 
 
 def write_tools(tools: Sequence[Tool], able: Abilities, *, own: bool) -> list[dict[str, Any]]:
@@ -64,6 +58,20 @@ def unheld(tools: Sequence[Tool], able: Abilities) -> list[str]:
     if able.validated and all(tool.strict is True for tool in tools if tool.kind == "function"):
         return []
     return [f"tools[{index}].strict" for index, tool in enumerate(tools) if tool.kind == "function" and tool.strict is True]
+
+
+def _tools(given: Any) -> tuple[Tool, ...]:
+    tools: list[Tool] = []
+    for wire in many(camel(given)):
+        for name, value in wire.items():
+            if name == _DECLARATIONS and isinstance(value, list | dict):
+                tools += map(_read_function, many(value))
+            elif name != _DECLARATIONS:
+                tools.append(Tool(name, kind="native", extra={name: value}))
+    return tuple(tools)
+
+
+_read_tools = remembered(_tools, largest=WHOLE, most=FEW)
 
 
 def _read_function(wire: Any) -> Tool:

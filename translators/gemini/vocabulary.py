@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from translators.canonical import ChatRequest
 from translators.framing import json_text
 from translators.gemini.generation import NAMES
-from translators.gemini.messages import many
+from translators.gemini.spelling import many
 from translators.vocabulary import spelled
 
 _CONFIG = "generationConfig"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import binascii
 from base64 import b64decode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -43,12 +43,15 @@ def told(messages: Sequence[Message], able: Abilities) -> tuple[tuple[Message, .
     lost: list[str] = []
     sayable = [_sayable(index, message, able, lost) for index, message in enumerate(messages)]
     turns = normalised(sayable, GRAMMAR).turns
-    return tuple(message for turn in _joined(turns) for message in _messages(turn, able)), lost
+    return tuple([message for turn in _joined(turns) for message in _messages(turn, able)]), lost
 
 
 def _sayable(index: int, message: Message, able: Abilities, lost: list[str]) -> Message:
-    if all(map(_plain, message.parts)):
-        return message
+    for part in message.parts:
+        if not _plain(part):
+            break
+    else:
+        return message  # what most of them are
     parts: list[Part] = []
     for place, part in enumerate(message.parts):
         said = _part(part, able)
@@ -68,17 +71,15 @@ def _of_assistant(part: Part, able: Abilities) -> bool:
 
 def _plain(part: Part) -> bool:
     """Is it what nearly everything in a long conversation is, and sayable as it stands?"""
-    match part:
-        case Text():
-            return part.text != "" and not (part.annotations or part.cache or part.extra or part.signature)
-        case ToolCall():
-            plain = part.kind == "function" and len(part.id) <= LONGEST_ID and part.arguments != ""
-            return plain and not (part.extra or part.signature)
-        case ToolResult():
-            plain = len(part.id) <= LONGEST_ID and not (part.failed or part.cache or part.extra)
-            return plain and all(type(inner) is Text and _plain(inner) for inner in part.parts)
-        case _:
-            return False
+    if type(part) is Text:
+        return part.text != "" and not (part.annotations or part.cache or part.extra or part.signature)
+    if type(part) is ToolCall:
+        plain = part.kind == "function" and len(part.id) <= LONGEST_ID and part.arguments != ""
+        return plain and not (part.extra or part.signature)
+    if type(part) is ToolResult:
+        plain = len(part.id) <= LONGEST_ID and not (part.failed or part.cache or part.extra)
+        return plain and {Text}.issuperset(map(type, part.parts)) and all(map(_plain, part.parts))
+    return False
 
 
 def _part(part: Part, able: Abilities) -> Part | None:
@@ -163,13 +164,16 @@ def _joined(turns: Sequence[Turn]) -> Iterator[Turn]:
         yield open
 
 
-def _messages(turn: Turn, able: Abilities) -> Iterator[Message]:
+def _messages(turn: Turn, able: Abilities) -> Iterable[Message]:
     if turn.role in ("system", "developer"):
-        yield Message(able.orders if turn.role == "developer" or able.orders == "user" else "system", turn.parts, turn.name)
-        return
-    if turn.role == "assistant" or not any(type(part) is ToolResult for part in turn.parts):
-        yield Message(turn.role, turn.parts, turn.name)
-        return
+        return (Message(able.orders if turn.role == "developer" or able.orders == "user" else "system", turn.parts, turn.name),)
+    if turn.role == "user" and ToolResult in map(type, turn.parts):
+        return _answers(turn)
+    return (Message(turn.role, turn.parts, turn.name),)
+
+
+def _answers(turn: Turn) -> Iterator[Message]:
+    """Results each by itself; then what they show beside their words, and what was said after them."""
     shown: list[Part] = []
     others = tuple(part for part in turn.parts if not isinstance(part, ToolResult))
     for part in turn.parts:

@@ -10,7 +10,6 @@ from translators.canonical import Data, Document, FileId, Image, Message, Reason
 from translators.gemini.abilities import abilities
 from translators.gemini.messages import (
     lost,
-    many,
     read_contents,
     read_instructions,
     write_content,
@@ -172,7 +171,3 @@ def test_a_model_without_instructions_hears_them_from_the_user() -> None:
 
 def test_files_that_others_have_are_named() -> None:
     assert lost([Message("user", (Text("x"), Document(FileId("file-1")), Document(FileId("files/1"))))]) == ["messages[0].content[1]"]
-
-
-def test_one_is_a_list_of_one() -> None:
-    assert (many(None), many({"a": 1}), many([1])) == ([], [{"a": 1}], [1])

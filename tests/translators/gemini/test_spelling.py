@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from translators.gemini.spelling import camel, kept, known, respelled
+from translators.gemini.spelling import camel, kept, known, many, respelled
 
 SNAKE = {"parts": [{"inline_data": {"mime_type": "image/png", "data": "AA"}}, {"function_call": {"name": "a_b", "args": {"c_d": 1}}}]}
 
@@ -27,3 +27,7 @@ def test_properties_keep_their_names_and_their_schemas_do_not() -> None:
 def test_what_is_written_usually_is_not_touched() -> None:
     wire = {"contents": [{"role": "user"}]}
     assert respelled(wire, known(None)) is wire
+
+
+def test_one_is_a_list_of_one() -> None:
+    assert (many(None), many({"a": 1}), many([1])) == ([], [{"a": 1}], [1])

@@ -28,7 +28,7 @@ def test_functions_and_googles_own_tools_are_told_apart() -> None:
         },
         {"functionDeclarations": {"name": "g", "parametersJsonSchema": SCHEMA, "behavior": "BLOCKING"}, "googleSearch": {}},
     ]
-    assert read_tools(wires) == [
+    assert list(read_tools(wires)) == [
         Tool("f", "d", SCHEMA),
         Tool("g", None, SCHEMA, extra={"behavior": "BLOCKING"}),
         Tool("googleSearch", kind="native", extra={"googleSearch": {}}),
