@@ -39,9 +39,9 @@ objects = st.dictionaries(names, st.integers(-(2**40), 2**40) | st.text(max_size
 
 
 @st.composite
-def called(draw: st.DrawFn, least: int = 0, most: int = 3) -> list[ToolCall]:
-    """Calls, each with an id of its own."""
-    number = draw(st.integers(1000, 9999))
+def called(draw: st.DrawFn, least: int = 0, most: int = 3, after: int = 0) -> list[ToolCall]:
+    """Calls, each with an id of its own, with a number of four digits more than `after`."""
+    number = after + draw(st.integers(1000, 1999))
     return [
         ToolCall(f"call_{number + place}", name, arguments)
         for place, (name, arguments) in enumerate(draw(st.lists(st.tuples(names, objects), min_size=least, max_size=most)))
@@ -71,9 +71,9 @@ tools = st.builds(Tool, names, said, st.just({"type": "object", "properties": {"
 def plain_questions(draw: st.DrawFn) -> ChatRequest:
     """Instructions, turns, and tool loops that are closed."""
     messages = [Message("system", (Text(text),)) for text in draw(st.lists(said, max_size=1))]
-    for _ in range(draw(st.integers(1, 3))):
+    for turn in range(draw(st.integers(1, 3))):
         messages.append(Message("user", (Text(draw(said)),)))
-        calls = draw(called(most=2))
+        calls = draw(called(most=2, after=2_000 * turn))
         if calls:
             messages.append(Message("assistant", (*(Text(text) for text in draw(st.lists(said, max_size=1))), *calls)))
             messages += [Message("tool", (ToolResult(call.id, (Text(draw(said)),)),)) for call in calls]

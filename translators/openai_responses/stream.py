@@ -88,7 +88,7 @@ class Reader:
     def _item_added(self, wire: Wire) -> list[Event]:
         index, item = _index(wire), _inner(wire, "item")
         self._items[index] = item
-        if item.get("type") not in CALLS:
+        if str(item.get("type")) not in CALLS:
             return []
         return self._said.opened((index, 0), replace(read_call(item), arguments=""))[1]
 

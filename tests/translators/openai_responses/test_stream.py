@@ -293,7 +293,7 @@ KINDS = st.sampled_from(
 )
 ITEMS = odd | st.builds(
     lambda kind, value: {"type": kind, "content": [value], "summary": value, "arguments": value, "call_id": value},
-    st.sampled_from(["message", "reasoning", "function_call"]),
+    st.sampled_from(["message", "reasoning", "function_call"]) | odd,
     odd,
 )
 
@@ -312,6 +312,14 @@ def test_no_stream_surprises_the_reader(frames: list[dict[str, Any]]) -> None:
     except Problem:
         return
     assert reply.choices[0].reason
+
+
+@pytest.mark.parametrize("kind", [[], {}, 7, None])
+def test_an_item_of_no_kind_is_passed_over(kind: Any) -> None:
+    """Its type may be no word at all."""
+    reader = Reader()
+    reader.feed(CREATED)
+    assert reader.feed(event("output_item.added", 0, item={"type": kind})) == []
 
 
 def test_finish_comes_last_and_once() -> None:
