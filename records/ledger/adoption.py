@@ -55,6 +55,8 @@ class Adoption:
             taken.close()
 
     def _parted(self) -> Abandoned | None:
+        if self.shipment is not None:
+            self.shipment.forget()
         taken, self._taken, self.shipment, self.bytes = self._taken, None, None, 0
         return taken
 

@@ -31,7 +31,11 @@ class Booking:
 
     async def take(self, journal: str, after: Position, upto: Position, entries: Sequence[Entry]) -> int:
         """Books what a journal holds between two positions; says how many were new. Raises Misplaced unless it is booked up to `after`."""
-        return await self._told(self._into.book(await Batch.of(entries), Move(journal, after, upto)))
+        return await self.book(await Batch.of(entries), Move(journal, after, upto))
+
+    async def book(self, batch: Batch, move: Move) -> int:
+        """The same, for a batch that is made already."""
+        return await self._told(self._into.book(batch, move))
 
     async def add(self, entries: Sequence[Entry]) -> int:
         """Books entries that stand in no journal, such as corrections; says how many were new."""

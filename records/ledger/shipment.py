@@ -9,11 +9,12 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from records.ledger.adding import Batch
 from records.ledger.booking import Booking
 from records.ledger.entry import Entry
 from records.ledger.journal.position import Position
 from records.ledger.journal.reading import Read, read
-from records.ledger.move import Misplaced
+from records.ledger.move import Misplaced, Move
 from records.ledger.refused import blames_entries, put_aside
 
 SLICE = 250  # entries read at once: under a millisecond of the interpreter, which callers wait for
@@ -47,6 +48,13 @@ class Shipped(Struct, frozen=True):
     newest: int = 0  # when the last entry of it was written, in microseconds
 
 
+class Hand(Struct, frozen=True):
+    """A batch that is read, and ready to be booked."""
+
+    found: Read
+    batch: Batch
+
+
 class RefusedError(Exception):
     """The database does not take this one entry."""
 
@@ -61,54 +69,65 @@ class Shipment:
     def __init__(self, source: Source, position: Position | None = None) -> None:
         self.source = source
         self.position = position  # booked up to here, as far as is known
-        self._hand: Read | None = None  # read, but not known to be booked
+        self._hand: Hand | None = None  # what is behind the position, not known to be booked
+        self._ahead: asyncio.Task[Hand] | None = None  # what is behind that, if that is being made
         self._suspects = 0  # among so many entries behind the position is one that the database does not take
         self._misled = 0
 
     @property
     def oldest(self) -> int | None:
         """When the first entry in hand was written, in microseconds."""
-        return self._hand.entries[0].at if self._hand is not None and self._hand.entries else None
+        return self._hand.found.entries[0].at if self._hand is not None and self._hand.found.entries else None
 
     def forget(self) -> None:
         """What is in hand is read again."""
         self._hand = None
+        if self._ahead is not None:
+            self._ahead.cancel()
+            self._ahead.add_done_callback(_unheard)
+            self._ahead = None
 
-    async def ship(self, booking: Booking, same: Callable[[], None]) -> Shipped:
-        """The next batch. `same` raises when what was booked may be gone again, before anything is dropped."""
+    async def ship(self, booking: Booking, same: Callable[[], None], *, ahead: bool = False) -> Shipped:
+        """The next batch. `same` raises when what was booked may be gone again, before anything is dropped.
+
+        `ahead`: while the database works, the batch behind it is made ready.
+        """
         hand = await self._gather(booking)
-        if not hand.entries and not hand.damaged:
+        found = hand.found
+        if not found.entries and not found.damaged:
             self._hand = None
             return Shipped(more=False)
+        if ahead and not found.ended and not self._suspects and self._ahead is None:
+            self._ahead = asyncio.ensure_future(self._ready(found.upto, LARGEST))
         try:
-            new = await booking.take(self.source.name, self._known, hand.upto, hand.entries)
+            new = await booking.book(hand.batch, Move(self.source.name, self._known, found.upto))
         except Misplaced as misplaced:
             self._believe(misplaced)
             return Shipped(more=True)
         except Exception as error:
-            if not hand.entries or not blames_entries(error):
+            if not found.entries or not blames_entries(error):
                 raise
-            self._suspects = len(hand.entries)
+            self._suspects = len(found.entries)
             if self._suspects == 1:
-                raise RefusedError(hand.entries[0], error) from error
-            self._hand = None
+                raise RefusedError(found.entries[0], error) from error
+            self.forget()
             return Shipped(more=True)
         same()
-        await self._passed(hand, len(hand.entries))
-        newest = hand.entries[-1].at if hand.entries else 0
-        return Shipped(not hand.ended, len(hand.entries), new, hand.damaged, newest)
+        await self._passed(found, len(found.entries))
+        newest = found.entries[-1].at if found.entries else 0
+        return Shipped(not found.ended, len(found.entries), new, found.damaged, newest)
 
     async def leave_out(self, booking: Booking, root: Path, why: str) -> Shipped:
         """The entry that was refused is put aside and passed over."""
-        hand = await self._gather(booking)
-        await asyncio.to_thread(put_aside, root, self.source.name, hand.entries[0], why)
+        found = (await self._gather(booking)).found
+        await asyncio.to_thread(put_aside, root, self.source.name, found.entries[0], why)
         try:
-            await booking.take(self.source.name, self._known, hand.upto, [])
+            await booking.take(self.source.name, self._known, found.upto, [])
         except Misplaced as misplaced:
             self._believe(misplaced)
             return Shipped(more=True)
-        await self._passed(hand, self._suspects)
-        return Shipped(not hand.ended, 1, 0, hand.damaged)
+        await self._passed(found, self._suspects)
+        return Shipped(not found.ended, 1, 0, found.damaged)
 
     @property
     def _known(self) -> Position:
@@ -117,26 +136,33 @@ class Shipment:
 
     def _believe(self, misplaced: Misplaced) -> None:
         """The database knows best: we were cancelled before it answered, or it was restored from a backup."""
-        self.position, self._hand, self._misled = misplaced.stored, None, self._misled + 1
+        self.forget()
+        self.position, self._misled = misplaced.stored, self._misled + 1
         if self._misled >= OFTEN:
             raise misplaced
 
-    async def _passed(self, hand: Read, cleared: int) -> None:
+    async def _passed(self, found: Read, cleared: int) -> None:
         """What is told of it counts it as shipped when the position says so, and not while its segment is still being dropped."""
         try:
-            if hand.upto.segment > self._known.segment:
-                await asyncio.to_thread(self.source.drop, hand.upto)
+            if found.upto.segment > self._known.segment:
+                await asyncio.to_thread(self.source.drop, found.upto)
         finally:
-            self.position, self._hand, self._misled = hand.upto, None, 0
+            self.position, self._hand, self._misled = found.upto, None, 0
             self._suspects = max(0, self._suspects - cleared)
 
-    async def _gather(self, booking: Booking) -> Read:
+    async def _gather(self, booking: Booking) -> Hand:
         """While an entry is looked for that is refused, half of what may hold it."""
         if self.position is None:
             self.position = await booking.position(self.source.name)
         if self._hand is None:
-            self._hand = await self._read(self.position, max(1, self._suspects // 2) if self._suspects else LARGEST)
+            ahead, self._ahead = self._ahead, None  # whoever is cancelled here cancels it, and reads again
+            most = max(1, self._suspects // 2) if self._suspects else LARGEST
+            self._hand = await (ahead or self._ready(self.position, most))
         return self._hand
+
+    async def _ready(self, after: Position, most: int) -> Hand:
+        found = await self._read(after, most)
+        return Hand(found, await Batch.of(found.entries))
 
     async def _read(self, after: Position, most: int) -> Read:
         """Off the event loop and in small pieces. A batch ends with its segment, too."""
@@ -147,6 +173,12 @@ class Shipment:
             entries += found.entries
             damaged, upto, ended = damaged + found.damaged, found.upto, found.ended
         return Read(entries, upto, damaged, ended)
+
+
+def _unheard(task: asyncio.Task[Hand]) -> None:
+    """Nobody asks any more what came of it."""
+    if not task.cancelled():
+        task.exception()
 
 
 def _together(first: Position, last: Position) -> bool:

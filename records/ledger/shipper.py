@@ -15,7 +15,7 @@ from records.ledger.journal.journal import Journal
 from records.ledger.journal.position import START
 from records.ledger.journal.trouble import JournalTooNew
 from records.ledger.outage import Outage
-from records.ledger.pace import QUIET, rest, slept
+from records.ledger.pace import CROWDED, QUIET, rest, slept
 from records.ledger.progress import Progress, ShippingWatch, Silent
 from records.ledger.shipment import RefusedError, Shipment, Shipped
 from records.troubles import Away, Mismatch
@@ -136,6 +136,7 @@ class Shipper:
                     self._tell_stuck(error)
                 except Exception as error:  # the same
                     await self._failed(error)
+        self._own.forget()
         if self._own.position is not None:
             self._journal.drop(self._own.position)
 
@@ -202,7 +203,7 @@ class Shipper:
         booking = await self._books.opened()
         end = START if self._journal is None else self._journal.end
         try:
-            done = await shipment.ship(booking, self._books.same)
+            done = await shipment.ship(booking, self._books.same, ahead=self._busy < CROWDED)
             self._refused_in_a_row = 0 if done.entries else self._refused_in_a_row
         except RefusedError as error:
             done = await self._leave_out(shipment, error)

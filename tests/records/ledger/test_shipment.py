@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import closing
+from contextlib import closing, suppress
 from itertools import pairwise
 from pathlib import Path
 
@@ -93,6 +94,24 @@ async def test_a_journal_is_shipped_in_order(books: Books, journal: Journal, url
     assert shipping.position == journal.end
     assert segments(journal.folder) == [journal.end.segment]
     assert await shipping.ship(await books.opened(), books.same) == Shipped(more=False)
+    journal.close()
+    await exactly(url, 3_000)
+
+
+async def test_the_next_batch_is_made_ready_ahead(books: Books, journal: Journal, url: str) -> None:
+    """It comes to the same, also when one of them is given up halfway and what was made ready is for nothing."""
+    shipping, done = Shipment(journal, START), [Shipped(more=True)]
+    for turn in range(100):
+        if not done[-1].more:
+            break
+        booking = await books.opened()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(None if turn % 3 else 0.003):
+                done.append(await shipping.ship(booking, books.same, ahead=True))
+        if turn % 7 == 6:
+            shipping.forget()
+    assert not done[-1].more
+    shipping.forget()
     journal.close()
     await exactly(url, 3_000)
 
