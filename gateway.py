@@ -62,15 +62,15 @@ def build(holder: Holder, *, log: Log, environment: Mapping[str, str]) -> Gatewa
         holder.current.server.exchange, environment, time, lambda provider, why: log.warning("no new token", provider=provider, why=why)
     )
     mock, authenticate = MockExchange(clock=time), Authenticate(time)
-    shelf = open_shelf(holder.current.redis.url, StoreWatch(log, metrics), monotonic)
+    store, limits = StoreWatch(log, metrics), LimitWatch(log, metrics)
+    shelf = open_shelf(holder.current.redis.url, store, monotonic)
     archive = Archive(shelf)
     keeping = open_keeping(lambda: holder.current, LedgerWatch(log))
     meter = [] if keeping is None else [Meter(keeping.intake, monotonic, time_ns, lambda: flights.cutting)]
     watch, ids = Watch(log, metrics, monotonic), request_ids()
     trace = Trace(watch, lambda: flights.cutting)
     exchanges: Mapping[str, Exchange] = {"http": outside, "https": outside, "mock": mock}
-    limits = LimitWatch(log, metrics)
-    counters = open_counters(lambda: holder.current, keeping, limits)
+    counters = open_counters(lambda: holder.current, keeping, limits, store)
     stages: Sequence[Stage] = [trace, authenticate, read, authorise, route, book, Remember(archive)]
     limit = Limit(counters, time, Experience(), limits)
     endpoint = partial(Endpoint, run_stopping=pipeline([trace], no_longer), holder=holder, flights=flights, ids=ids, log=log)

@@ -45,9 +45,10 @@ def limits_of(file: File, findings: Findings, routes: frozenset[str]) -> Limits 
         findings.fault(("limits", "on_exhausted"), f"there is no route called `{instead}`", did_you_mean(instead, routes))
     if not any(True for _ in limits.all):
         return None
-    if file.store.redis:
-        findings.warn(
-            ("store", "redis"), "limits are counted in each process by itself, and not in Redis: run one process for them to be exact"
+    if file.server.workers > 1 and not file.store.redis:
+        findings.fault(
+            ("server", "workers"),
+            "there are limits, and each process counts by itself: write where Redis is (`[store] redis`), or run one process",
         )
     return limits
 

@@ -12,7 +12,7 @@ REFUSED, SPENT, UNKNOWN = "modelbridge_limits_refused_total", "modelbridge_budge
 HELP = {
     REFUSED: "Calls refused because a limit or a budget was reached, by its scope and its unit.",
     SPENT: "Times a share of a budget was spent (`[limits] warn_at`), by its scope and percent.",
-    UNKNOWN: "Times nobody could say how much of a limit was left.",
+    UNKNOWN: "Calls let in or refused while nobody could say how much of a limit was left.",
 }
 
 
@@ -38,8 +38,11 @@ class LimitWatch:
 
     def unknown(self, error: Exception) -> None:
         """Calls are refused or let in, as each limit says."""
-        self._counts[UNKNOWN][""] += 1
         self._log.error("what was spent before is not known", fault=f"{type(error).__name__}: {error}")
+
+    def blind(self) -> None:
+        """A call was let in or refused without knowing. Why is told by whoever did not answer, once."""
+        self._counts[UNKNOWN][""] += 1
 
     def lines(self) -> list[str]:
         """In Prometheus' text format."""

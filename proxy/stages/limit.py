@@ -77,6 +77,7 @@ class Limit:
         try:
             return await self.counters.admit(asked, self.now())
         except Unreachable as error:
+            self.watch.blind()
             if any(not claim.limit.open for claim in asked):
                 raise Problem(Kind.STORE_DOWN, f"how much is left of a limit cannot be said just now: {error}", retry_after=1.0) from error
             return Held((), (), ())

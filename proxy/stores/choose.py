@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
 from config.snapshot import Snapshot
 from proxy.limits.standing import Reached
-from proxy.stores.counters import Counters
+from proxy.stores.counters import Counters, Recallable
 from proxy.stores.memory.counters import MemoryCounters
-from proxy.stores.memory.recalling import RecallingCounters
 from proxy.stores.memory.shelf import MemoryShelf
+from proxy.stores.recalling import RecallingCounters
 from proxy.stores.shelf import Shelf
 from records.ledger.keeping import Keeping
 from records.ledger.past import Past
 
 if TYPE_CHECKING:
-    from proxy.stores.redis.shelf import Telling
+    from proxy.stores.redis.line import Telling
 
 UTC = ZoneInfo("UTC")
 
@@ -32,8 +33,8 @@ class Watch(Protocol):
         """What was spent before cannot be asked."""
 
 
-def open_counters(current: Callable[[], Snapshot], keeping: Keeping | None, watch: Watch) -> Counters:
-    """In this process; what was spent before it, the ledger knows."""
+def open_counters(current: Callable[[], Snapshot], keeping: Keeping | None, watch: Watch, telling: Telling) -> Counters:
+    """What was spent before them, the ledger knows."""
 
     def zone() -> ZoneInfo:
         limits = current().limits
@@ -43,10 +44,14 @@ def open_counters(current: Callable[[], Snapshot], keeping: Keeping | None, watc
         limits = current().limits
         return () if limits is None else limits.warn_at
 
-    counters = MemoryCounters(zone, warn_at, watch.reached)
-    if keeping is None:
-        return counters
-    return RecallingCounters(counters, Past(current().database.url, keeping.booked), zone, watch.unknown)
+    counters: Recallable = MemoryCounters(zone, warn_at, watch.reached)
+    if redis := current().redis.url:
+        from proxy.stores.redis.counters import RedisCounters  # noqa: PLC0415  its library takes memory: only for those who use it
+        from proxy.stores.redis.line import RedisLine  # noqa: PLC0415  the same
+
+        counters = RedisCounters(RedisLine(redis, telling, monotonic), zone, warn_at, watch.reached)
+    past = None if keeping is None else Past(current().database.url, keeping.booked)
+    return RecallingCounters(counters, past, zone, watch.unknown)
 
 
 def open_shelf(redis: str, telling: Telling, clock: Callable[[], float]) -> Shelf:

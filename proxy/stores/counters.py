@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Protocol, TypeAlias
 
-from config.snapshot import Limits
+from config.snapshot import Length, Limits, Scope, Unit
 from proxy.limits.claims import Claim, Counter, Size
 from proxy.limits.standing import Held, Standing
+
+Kind: TypeAlias = tuple[Scope, Unit, Length | None, bool]  # of counters: all names of it are recalled at once
+Spending: TypeAlias = tuple[float, int]  # until when something was spent, and how much
+
+
+class Forgotten(Exception):  # noqa: N818  it is met by recalling it
+    """What was spent before is to be recalled once more; nothing is held."""
 
 
 class Counters(Protocol):
@@ -27,3 +34,14 @@ class Counters(Protocol):
 
     async def close(self) -> None:
         """No more of it."""
+
+
+class Recallable(Counters, Protocol):
+    """Counters that can be told what was spent before they began."""
+
+    @property
+    def generation(self) -> int:
+        """Another number, when what they were told may be forgotten."""
+
+    async def recall(self, kind: Kind, ask: Callable[[], Awaitable[Mapping[str, Sequence[Spending]]]]) -> None:
+        """All of a kind, by name: `ask` knows, and takes a while. Not asked where it is known already."""

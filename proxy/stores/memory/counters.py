@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
@@ -12,6 +12,7 @@ from config.snapshot import Length, Limits
 from proxy.limits.claims import Claim, Counter, Size
 from proxy.limits.standing import Exhausted, Held, Reached, Standing
 from proxy.limits.windows import EVER, SECONDS, window
+from proxy.stores.counters import Kind, Spending
 
 PARTS = 60  # of a window that rolls: what was used in one of them counts until all of it has left the window
 TOLD = ("requests", "tokens")  # units that every reply tells of
@@ -36,6 +37,8 @@ class Count(Struct):
 
 class MemoryCounters:
     """`zone` says where days and months begin, also after a reload."""
+
+    generation = 0  # it forgets nothing
 
     def __init__(self, zone: Callable[[], ZoneInfo], warn_at: Callable[[], Sequence[int]], reached: Callable[[Reached], None]) -> None:
         self._zone = zone
@@ -93,6 +96,13 @@ class MemoryCounters:
     async def standing(self, counters: Sequence[Counter], now: float) -> Sequence[Standing]:
         """As they are now."""
         return [self._standing(counter, self._at(counter, now, keep=False), now) for counter in counters]
+
+    async def recall(self, kind: Kind, ask: Callable[[], Awaitable[Mapping[str, Sequence[Spending]]]]) -> None:
+        """What was spent before this process began."""
+        scope, unit, length, rolls = kind
+        for name, several in (await ask()).items():
+            for at, amount in several:
+                self.load((scope, name, unit, length, rolls), amount, at)
 
     async def close(self) -> None:
         """Nothing is open."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar
+from collections.abc import AsyncIterator, Callable, Coroutine
+from time import monotonic
+from typing import Any, ClassVar, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,15 +20,55 @@ from proxy.limits.standing import Exhausted, Held, Reached
 from proxy.limits.windows import SECONDS, window
 from proxy.stores.counters import Counters
 from proxy.stores.memory.counters import PARTS, MemoryCounters
+from proxy.stores.redis.counters import RedisCounters
+from proxy.stores.redis.line import RedisLine
+from tests.redis_server import RedisServer
+from tests.shipping import until
+from tests.telling import Told
 
 T = TypeVar("T")
 UTC = ZoneInfo("UTC")
-NOON = 1_795_262_400.0
+NOON = 1_924_948_800.0  # of a day to come: what Redis keeps for a window that is over is gone at once
+
+
+Make: TypeAlias = Callable[..., Counters]
 
 
 def memory(reached: Callable[[Reached], None] = lambda _: None) -> MemoryCounters:
     """An empty one."""
     return MemoryCounters(lambda: UTC, lambda: (50, 80, 100), reached)
+
+
+def shared(server: RedisServer, reached: Callable[[Reached], None] = lambda _: None) -> RedisCounters:
+    """One on a server where others may be."""
+    return RedisCounters(RedisLine(server.url, Told(), monotonic), lambda: UTC, lambda: (50, 80, 100), reached)
+
+
+@pytest.fixture(params=["memory", "redis"])
+async def make(request: pytest.FixtureRequest) -> AsyncIterator[Make]:
+    """Empty ones, of either kind."""
+    opened: list[Counters] = []
+
+    def made(reached: Callable[[Reached], None] = lambda _: None) -> Counters:
+        counters: Counters = memory(reached)
+        if request.param == "redis":
+            server: RedisServer = request.getfixturevalue("redis_server")
+            assert server.said(b"FLUSHALL\r\n") == b"+OK\r\n"
+            counters = shared(server, reached)
+        counters.begin(None)
+        opened.append(counters)
+        return counters
+
+    yield made
+    for counters in opened:
+        await counters.close()
+
+
+async def sent(counters: Counters) -> Counters:
+    """When the store knows all that was used."""
+    if isinstance(counters, RedisCounters):
+        await until(lambda: not counters.unsent)
+    return counters
 
 
 def claim(unit: Unit, most: int, amount: int, name: str = "ci", **more: Any) -> Claim:
@@ -37,9 +78,9 @@ def claim(unit: Unit, most: int, amount: int, name: str = "ci", **more: Any) -> 
     return Claim(limit, (limit.scope, name, unit, length, limit.rolling), amount)
 
 
-async def test_all_or_nothing() -> None:
+async def test_all_or_nothing(make: Make) -> None:
     """A claim that cannot be met takes nothing of the others."""
-    counters = memory()
+    counters = make()
     first = [claim("requests", 5, 1), claim("tokens", 100, 60)]
     await counters.admit(first, NOON)
     with pytest.raises(Exhausted) as refused:
@@ -49,54 +90,58 @@ async def test_all_or_nothing() -> None:
     assert [one.used for one in await counters.standing([each.counter for each in first], NOON)] == [1, 60]
 
 
-async def test_what_is_held_becomes_what_was_used_once() -> None:
+async def test_what_is_held_becomes_what_was_used_once(make: Make) -> None:
     """And a shorter use gives back the rest."""
-    counters = memory()
+    counters = make()
     both = [claim("usd", 100, 60), claim("parallel", 1, 1)]
     held = await counters.admit(both, NOON)
     counters.settle(held, Size(5, 25), NOON + 1)
     counters.settle(held, Size(5, 25), NOON + 1)
+    await sent(counters)
     assert [(one.spent, one.held) for one in await counters.standing([each.counter for each in both], NOON + 1)] == [(25, 0), (0, 0)]
     await counters.admit([claim("usd", 100, 75), claim("parallel", 1, 1)], NOON + 2)
 
 
 @pytest.mark.parametrize("unit", ["requests", "tokens", "usd", "parallel"])
-async def test_zero_is_a_limit(unit: Unit) -> None:
+async def test_zero_is_a_limit(make: Make, unit: Unit) -> None:
     """Also for what costs nothing."""
     with pytest.raises(Exhausted):
-        await memory().admit([claim(unit, 0, 0)], NOON)
+        await make().admit([claim(unit, 0, 0)], NOON)
 
 
-async def test_limits_that_agree_share_what_is_counted() -> None:
+async def test_limits_that_agree_share_what_is_counted(make: Make) -> None:
     """Of two budgets of one key and month the smaller one is the one that is met first; it is counted once."""
-    counters = memory()
+    counters = make()
     both = [claim("usd", 100, 40), claim("usd", 50, 40)]
     held = await counters.admit(both, NOON)
     counters.settle(held, Size(0, 40), NOON)
+    await sent(counters)
     assert [one.spent for one in await counters.standing([both[0].counter], NOON)] == [40]
     with pytest.raises(Exhausted) as refused:
         await counters.admit(both, NOON)
     assert refused.value.claim.limit.amount == 50
 
 
-async def test_a_window_that_is_over_is_over() -> None:
+async def test_a_window_that_is_over_is_over(make: Make) -> None:
     """What was held in it is nothing to the next one; a clock that is set back does not bring it back."""
-    counters = memory()
+    counters = make()
     held = await counters.admit([claim("tokens", 100, 100)], NOON)
     await counters.admit([claim("tokens", 100, 100)], NOON + 60)
     counters.settle(held, Size(100, 0), NOON + 61)
+    await sent(counters)
     counter = claim("tokens", 100, 1).counter
     assert [one.used for one in await counters.standing([counter], NOON + 61)] == [100]
     with pytest.raises(Exhausted):
         await counters.admit([claim("tokens", 100, 100)], NOON + 30)
 
 
-async def test_a_window_that_rolls_lets_go_by_and_by() -> None:
+async def test_a_window_that_rolls_lets_go_by_and_by(make: Make) -> None:
     """By parts: never sooner than after its length, and at most a part later."""
-    counters = memory()
+    counters = make()
     one = claim("tokens", 100, 50, rolling=True)
     for late in (0.0, 30.0):
         counters.settle(await counters.admit([one], NOON + late), Size(50, 0), NOON + late)
+        await sent(counters)
     with pytest.raises(Exhausted) as refused:
         await counters.admit([one], NOON + 59.9)
     assert refused.value.standing.reset == pytest.approx(1.1, abs=1.01)
@@ -105,13 +150,14 @@ async def test_a_window_that_rolls_lets_go_by_and_by() -> None:
         await counters.admit([one], NOON + 60 + 60 / PARTS)
 
 
-async def test_shares_of_a_budget_are_told_once() -> None:
+async def test_shares_of_a_budget_are_told_once(make: Make) -> None:
     """When they are reached, also several at once."""
     told: list[tuple[int, int]] = []
-    counters = memory(lambda reached: told.append((reached.percent, reached.spent)))
+    counters = make(lambda reached: told.append((reached.percent, reached.spent)))
     for _ in range(4):
         held = await counters.admit([claim("usd", 100, 25)], NOON)
         counters.settle(held, Size(0, 25), NOON)
+        await sent(counters)
     assert told == [(50, 50), (80, 100), (100, 100)]
 
 
@@ -139,13 +185,18 @@ class Reference(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.loop = asyncio.new_event_loop()
-        self.counters: Counters = memory()
+        self.counters: Counters = self.made()
         self.now = NOON
         self.calls: list[tuple[Call, Held]] = []
         self.limits: list[tuple[Limit, str]] = []
 
+    def made(self) -> Counters:
+        """What is tried."""
+        return memory()
+
     def teardown(self) -> None:
         """Nothing is left open."""
+        self.done(self.counters.close())
         self.loop.close()
 
     def done(self, work: Coroutine[Any, Any, T]) -> T:
@@ -208,6 +259,7 @@ class Reference(RuleBasedStateMachine):
         size = Size(min([used, *(each.amount for each in call.claims)]), used, requests=1)
         size = Size(min(size.tokens, used), min(size.tokens, used))
         self.counters.settle(held, size, self.now)
+        self.done(sent(self.counters))
         call.used = call.used or size
 
     @invariant()
@@ -222,5 +274,30 @@ class Reference(RuleBasedStateMachine):
             assert standing.reset is None or 0 <= standing.reset <= SECONDS[limit.length or "second"]
 
 
+class SharedReference(Reference):
+    """The same, in Redis."""
+
+    server: ClassVar[RedisServer]
+
+    def made(self) -> Counters:
+        """On a server that knows nothing."""
+        assert self.server.said(b"FLUSHALL\r\n") == b"+OK\r\n"
+        counters = shared(self.server)
+
+        async def begin() -> None:
+            counters.begin(None)
+
+        self.done(begin())
+        return counters
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _server(redis_server: RedisServer) -> None:
+    """For a machine of states, which is given no fixtures."""
+    SharedReference.server = redis_server
+
+
+TestInRedis = SharedReference.TestCase
+TestInRedis.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
 TestAgainstTheReference = Reference.TestCase
 TestAgainstTheReference.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from proxy.stores.counters import Counters
 from proxy.stores.memory.counters import MemoryCounters
-from proxy.stores.memory.recalling import RecallingCounters
+from proxy.stores.recalling import RecallingCounters
 from records.ledger.past import Past
 
 

@@ -9,7 +9,8 @@ from time import monotonic
 
 import pytest
 
-from proxy.stores.redis.shelf import PAUSE, RedisShelf, key
+from proxy.stores.redis.line import PAUSE
+from proxy.stores.redis.shelf import RedisShelf, key
 from proxy.stores.shelf import Owner, Unreachable
 from tests.canned import Clock
 from tests.redis_server import RedisServer

@@ -12,9 +12,9 @@ from msgspec import Struct
 from config.snapshot import Length, Limit, Limits, Scope, Unit
 from proxy.limits.claims import Claim, Size
 from proxy.limits.standing import Exhausted
-from proxy.stores.memory import recalling
+from proxy.stores import recalling
 from proxy.stores.memory.counters import MemoryCounters
-from proxy.stores.memory.recalling import RecallingCounters
+from proxy.stores.recalling import RecallingCounters
 from proxy.stores.shelf import Unreachable
 
 NOON = 1_795_262_400.0

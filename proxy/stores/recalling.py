@@ -1,4 +1,4 @@
-"""Counters in memory that know what was spent before them: a limit is counted from where the ledger stands when it is first met."""
+"""Counters that know what was spent before them: a limit is counted from where the ledger stands when it is first met."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ import asyncio
 from asyncio import Task
 from collections.abc import Callable, Mapping, Sequence
 from time import time
-from typing import Protocol, TypeAlias
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from config.snapshot import Length, Limits, Scope, Unit
+from config.snapshot import Limits, Scope, Unit
 from proxy.limits.claims import Claim, Counter, Size
 from proxy.limits.standing import Held, Standing
 from proxy.limits.windows import SECONDS, window
-from proxy.stores.memory.counters import MemoryCounters
+from proxy.stores.counters import Forgotten, Kind, Recallable, Spending
 from proxy.stores.shelf import Unreachable
 
-Kind: TypeAlias = tuple[Scope, Unit, Length | None, bool]  # of counters: all names of it are recalled at once
 PATIENCE = 5.0  # seconds that a call waits for it; a ledger that can be reached takes half of one
 
 
@@ -48,8 +47,8 @@ class RecallingCounters:
 
     def __init__(
         self,
-        counters: MemoryCounters,
-        past: Past,
+        counters: Recallable,
+        past: Past | None,  # None where nobody knows it
         zone: Callable[[], ZoneInfo],
         failed: Callable[[Exception], None],
         now: Callable[[], float] = time,
@@ -60,24 +59,33 @@ class RecallingCounters:
         self._zone = zone
         self._failed = failed
         self._known: set[Kind] = set()
+        self._generation = counters.generation
         self._recalling: dict[Kind, Task[None]] = {}
         self._given_up: set[Kind] = set()  # nobody waits for these any more
 
     def begin(self, limits: Limits | None) -> None:
         """What is known to be wanted is recalled before anybody has to wait for it."""
+        self._counters.begin(limits)
         for limit in limits.all if limits is not None else ():
             kind = limit.scope, limit.unit, limit.length, limit.rolling
-            if _has_a_past(kind) and kind not in self._recalling:
+            if self._has_a_past(kind) and kind not in self._recalling:
                 self._ask(kind, self._now())
 
     async def admit(self, claims: Sequence[Claim], now: float) -> Held:
         """Hold all of them, or none: raises Exhausted."""
-        for claim in claims:
-            counter = claim.counter
-            kind = counter[0], counter[2], counter[3], counter[4]
-            if kind not in self._known:
-                await self._recalled(kind, now)
-        return await self._counters.admit(claims, now)
+        while True:
+            if self._generation != self._counters.generation:
+                self._generation = self._counters.generation
+                self._known.clear()
+            for claim in claims:
+                counter = claim.counter
+                kind = counter[0], counter[2], counter[3], counter[4]
+                if kind not in self._known:
+                    await self._recalled(kind, now)
+            try:
+                return await self._counters.admit(claims, now)
+            except Forgotten:
+                continue
 
     def settle(self, held: Held, used: Size, now: float) -> None:
         """Let go of what is held, and count what was used."""
@@ -96,9 +104,15 @@ class RecallingCounters:
         for task in self._recalling.values():
             task.cancel()
         await asyncio.gather(*self._recalling.values(), return_exceptions=True)
+        await self._counters.close()
+
+    def _has_a_past(self, kind: Kind) -> bool:
+        """Calls at once have none, and a second is over before it could be asked."""
+        _, unit, length, _ = kind
+        return self._past is not None and unit != "parallel" and length not in (None, "second")
 
     async def _recalled(self, kind: Kind, now: float) -> None:
-        if not _has_a_past(kind):
+        if not self._has_a_past(kind):
             self._known.add(kind)
             return
         if kind in self._given_up:
@@ -126,14 +140,19 @@ class RecallingCounters:
 
     async def _recall(self, kind: Kind, now: float) -> None:
         scope, unit, length, rolls = kind
-        assert length is not None  # noqa: S101  what has no window is not recalled
+        asked = self._counters.generation
+        past = self._past
+        assert length is not None and past is not None  # noqa: S101, PT018  what has no past is not recalled
         since = now - SECONDS[length] if rolls else float(window(length, now, self._zone()).start)
         steps = rolls and length in ("day", "month")
-        for name, several in (await self._past.spent(scope, since, now, by_steps=steps)).items():
-            for at, spent in several:
-                amount = {"tokens": spent.tokens, "usd": spent.cost}.get(unit, spent.attempts)
-                self._counters.load((scope, name, unit, length, rolls), amount, at)
-        self._known.add(kind)
+
+        async def ask() -> dict[str, list[Spending]]:
+            found = await past.spent(scope, since, now, by_steps=steps)
+            return {name: [(at, _amount(spent, unit)) for at, spent in several] for name, several in found.items()}
+
+        await self._counters.recall(kind, ask)
+        if asked == self._counters.generation:
+            self._known.add(kind)
 
     def _ended(self, kind: Kind, task: Task[None]) -> None:
         """Of one that failed, the next call begins another."""
@@ -143,7 +162,5 @@ class RecallingCounters:
             self._failed(error if isinstance(error, Exception) else Exception(str(error)))
 
 
-def _has_a_past(kind: Kind) -> bool:
-    """Calls at once have none, and a second is over before it could be asked."""
-    _, unit, length, _ = kind
-    return unit != "parallel" and length not in (None, "second")
+def _amount(spent: Spent, unit: Unit) -> int:
+    return spent.tokens if unit == "tokens" else spent.cost if unit == "usd" else spent.attempts

@@ -1,0 +1,182 @@
+"""Counters in Redis: all processes that share it count together. One question before a call, and one message after it, of many calls."""
+
+from __future__ import annotations
+
+import asyncio
+from asyncio import Task
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from time import time
+from zoneinfo import ZoneInfo
+
+from config.snapshot import Limits
+from proxy.limits.claims import Claim, Counter, Size
+from proxy.limits.standing import Exhausted, Held, Reached, Standing
+from proxy.stores.counters import Forgotten, Kind, Spending
+from proxy.stores.memory.counters import TOLD, UNTOLD
+from proxy.stores.redis.line import PAUSE, RedisLine
+from proxy.stores.redis.living import KNOWN, Living
+from proxy.stores.redis.places import ALIVE, DEATHS, TAG, Places, known_of, part_of, standing
+from proxy.stores.redis.scripts import ADMIT, LOAD, LOOK, SETTLE
+from proxy.stores.redis.settling import Entry, Settling
+from proxy.stores.shelf import Unreachable
+
+LOCK = 30  # seconds that one process may take to ask the ledger for all
+AT_ONCE = 200  # counters in one message
+
+
+class RedisCounters:
+    """`zone` says where days and months begin. Its line is not the shelf's: neither waits for the other."""
+
+    def __init__(
+        self,
+        line: RedisLine,
+        zone: Callable[[], ZoneInfo],
+        warn_at: Callable[[], Sequence[int]],
+        reached: Callable[[Reached], None],
+        now: Callable[[], float] = time,
+    ) -> None:
+        self._line, self._warn_at, self._reached, self._now = line, warn_at, reached, now
+        self._admit, self._look, self._load, self._settle = map(line.redis.register_script, (ADMIT, LOOK, LOAD, SETTLE))
+        self._places, self._living, self._settling = Places(zone), Living(line), Settling()
+        self._tasks: list[Task[None]] = []
+
+    @property
+    def generation(self) -> int:
+        """What was known of the past before it changed may be forgotten."""
+        return self._living.deaths
+
+    @property
+    def unsent(self) -> int:
+        """Counters of which something was used that Redis was not told yet."""
+        return len(self._settling)
+
+    def begin(self, _: Limits | None) -> None:
+        """From now on it says that it lives, and what was used."""
+        self._tasks = [asyncio.ensure_future(self._living.live()), asyncio.ensure_future(self._send())]
+
+    async def admit(self, claims: Sequence[Claim], now: float) -> Held:
+        """Hold all of them, or none: raises Exhausted, and Forgotten when Redis may have lost what was spent."""
+        if not claims:
+            return Held((), (), ())
+        name = await self._living.joined()
+        places = [self._places.of(claim.counter, now) for claim in claims]
+        largest = _largest(claims)
+        arguments: list[object] = [name, repr(now)]
+        for claim, at in zip(claims, places, strict=True):
+            holds = claim.amount if largest[claim.counter] is claim else ""
+            arguments += (claim.limit.amount, claim.amount, holds, at.start, at.rolls, at.kept)
+        keys = [ALIVE, DEATHS, *[at.key for at in places]]
+        told: list[bytes] = await self._line.ask(lambda: self._admit(keys=keys, args=arguments))
+        if told[0] == b"dead":
+            self._living.died(name)
+            raise Forgotten
+        if told[0] == b"full":
+            which = int(told[1])
+            raise Exhausted(claims[which], standing(places[which], told[2:5], now))
+        kept: list[object] = []
+        standings: list[Standing] = []
+        for claim, at, first in zip(claims, places, range(1, len(told), 4), strict=True):
+            kept.append((name, at.key, int(told[first + 3])) if largest[claim.counter] is claim else None)
+            standings.append(standing(at, told[first : first + 3], now) if claim.limit.unit in TOLD else UNTOLD)
+        return Held(claims, kept, standings)
+
+    def settle(self, held: Held, used: Size, now: float) -> None:
+        """Let go of what is held, and count what was used. It is sent at once, and again until Redis has it."""
+        if held.settled:
+            return
+        held.settled = True
+        for claim, kept in zip(held.claims, held.kept, strict=True):
+            if kept is not None:
+                name, key, start = kept
+                amount = 0 if claim.limit.unit == "parallel" else used.of(claim.limit.unit)
+                part = part_of(claim.counter, now) if amount else ""
+                self._settling.add(Entry(claim, key, name, start, part, claim.amount, amount))
+
+    async def standing(self, counters: Sequence[Counter], now: float) -> Sequence[Standing]:
+        """As they are now."""
+        if not counters:
+            return []
+        places = [self._places.of(counter, now) for counter in counters]
+        arguments = [repr(now), *[each for at in places for each in (at.start, at.rolls)]]
+        keys = [ALIVE, DEATHS, *[at.key for at in places]]
+        told: list[bytes] = await self._line.ask(lambda: self._look(keys=keys, args=arguments))
+        return [standing(at, told[first : first + 3], now) for at, first in zip(places, range(0, len(told), 3), strict=True)]
+
+    async def recall(self, kind: Kind, ask: Callable[[], Awaitable[Mapping[str, Sequence[Spending]]]]) -> None:
+        """One process asks what was spent before, and the others wait for it."""
+        redis, marker = self._line.redis, known_of(kind)
+        while not await self._line.ask(lambda: redis.exists(marker)):
+            if not await self._line.ask(lambda: redis.set(f"{marker}:asked", 1, nx=True, ex=LOCK)):
+                await asyncio.sleep(0.1)
+                continue
+            try:
+                await self._loaded(kind, await ask())
+                await self._line.ask(lambda: redis.set(marker, 1, ex=KNOWN))
+            finally:
+                with suppress(Unreachable):
+                    await self._line.ask(lambda: redis.delete(f"{marker}:asked"))
+        self._living.kinds.add(kind)
+
+    async def close(self) -> None:
+        """What was used is sent, if there is somebody to send it to; what is held is free."""
+        self._living.end()
+        self._settling.end()
+        await asyncio.gather(*self._tasks)
+        with suppress(Unreachable):
+            while self._settling:
+                await self._sent()
+            await self._living.leave()
+        await self._line.close()
+
+    async def _loaded(self, kind: Kind, spent: Mapping[str, Sequence[Spending]]) -> None:
+        scope, unit, length, rolls = kind
+        now, rows = self._now(), list(spent.items())
+        for first in range(0, len(rows), AT_ONCE):
+            keys: list[str] = []
+            arguments: list[object] = []
+            for name, several in rows[first : first + AT_ONCE]:
+                counter: Counter = scope, name, unit, length, rolls
+                at = self._places.of(counter, now)
+                parts = [each for when, amount in several for each in (part_of(counter, when), amount)] if rolls else []
+                keys.append(at.key)
+                arguments += (at.start, at.kept, sum(amount for _, amount in several), len(parts) // 2, *parts)
+            await self._line.ask(lambda keys=keys, arguments=arguments: self._load(keys=keys, args=arguments))  # type: ignore[misc]
+
+    async def _send(self) -> None:
+        while not self._settling.ended:
+            await self._settling.some()
+            try:
+                while self._settling:
+                    await self._sent()
+            except Unreachable:
+                await asyncio.sleep(PAUSE)
+
+    async def _sent(self) -> None:
+        """One batch: the same until Redis has answered."""
+        batch = self._settling.batch(AT_ONCE)
+        keys = [f"{TAG}:sent:{self._settling.sender}", *[entry.key for entry in batch.entries]]
+        arguments: list[object] = [batch.number, KNOWN]
+        for entry in batch.entries:
+            arguments += (entry.start, entry.process, entry.held, entry.used, entry.part)
+        told: list[bytes] = await self._line.ask(lambda: self._settle(keys=keys, args=arguments))
+        self._settling.done()
+        for entry, spent in zip(batch.entries, told, strict=True):
+            if spent and entry.claim.limit.unit == "usd":
+                self._tell(entry.claim, int(spent) - entry.used, int(spent))
+
+    def _tell(self, claim: Claim, before: int, after: int) -> None:
+        most = claim.limit.amount
+        for percent in self._warn_at():
+            if before * 100 < most * percent <= after * 100:
+                self._reached(Reached(claim, percent, after))
+
+
+def _largest(claims: Sequence[Claim]) -> dict[Counter, Claim]:
+    """Of several claims on one counter the largest is what is held."""
+    largest: dict[Counter, Claim] = {}
+    for claim in claims:
+        known = largest.setdefault(claim.counter, claim)
+        if claim.amount > known.amount:
+            largest[claim.counter] = claim
+    return largest
