@@ -40,6 +40,11 @@ class RedisServer:
         """Where it is."""
         return f"redis://127.0.0.1:{self.port}/0"
 
+    @property
+    def process(self) -> int | None:
+        """Its id, while it runs."""
+        return None if self._process is None else self._process.pid
+
     def start(self) -> None:
         """Until it answers."""
         arguments = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(self._folder)]

@@ -38,13 +38,14 @@ class RedisCounters:
     ) -> None:
         self._line, self._warn_at, self._reached, self._now = line, warn_at, reached, now
         self._admit, self._look, self._load, self._settle = map(line.redis.register_script, (ADMIT, LOOK, LOAD, SETTLE))
-        self._places, self._living, self._settling = Places(zone), Living(line), Settling()
+        self._places, self._living, self._settling = Places(zone), Living(line, self._held), Settling()
+        self._holding: dict[tuple[str, int], int] = {}  # by the calls that run
         self._tasks: list[Task[None]] = []
 
     @property
     def generation(self) -> int:
         """What was known of the past before it changed may be forgotten."""
-        return self._living.deaths
+        return self._living.generation
 
     @property
     def unsent(self) -> int:
@@ -59,7 +60,9 @@ class RedisCounters:
         """Hold all of them, or none: raises Exhausted, and Forgotten when Redis may have lost what was spent."""
         if not claims:
             return Held((), (), ())
-        name = await self._living.joined()
+        generation, name = self.generation, await self._living.joined()
+        if generation != self.generation:
+            raise Forgotten
         places = [self._places.of(claim.counter, now) for claim in claims]
         largest = _largest(claims)
         arguments: list[object] = [name, repr(now)]
@@ -67,9 +70,14 @@ class RedisCounters:
             holds = claim.amount if largest[claim.counter] is claim else ""
             arguments += (claim.limit.amount, claim.amount, holds, at.start, at.rolls, at.kept)
         keys = [ALIVE, DEATHS, *[at.key for at in places]]
-        told: list[bytes] = await self._line.ask(lambda: self._admit(keys=keys, args=arguments))
+        try:
+            told: list[bytes] = await self._line.ask(lambda: self._admit(keys=keys, args=arguments))
+        except BaseException:  # a caller who left, too
+            self._living.give_up(name)
+            raise
         if told[0] == b"dead":
-            self._living.died(name)
+            self._living.give_up(name)
+        if self._living.name != name:
             raise Forgotten
         if told[0] == b"full":
             which = int(told[1])
@@ -77,7 +85,11 @@ class RedisCounters:
         kept: list[object] = []
         standings: list[Standing] = []
         for claim, at, first in zip(claims, places, range(1, len(told), 4), strict=True):
-            kept.append((name, at.key, int(told[first + 3])) if largest[claim.counter] is claim else None)
+            held: tuple[str, int] | None = None
+            if largest[claim.counter] is claim:
+                held = (at.key, int(told[first + 3]))
+                self._holding[held] = self._holding.get(held, 0) + claim.amount
+            kept.append(held)
             standings.append(standing(at, told[first : first + 3], now) if claim.limit.unit in TOLD else UNTOLD)
         return Held(claims, kept, standings)
 
@@ -88,10 +100,10 @@ class RedisCounters:
         held.settled = True
         for claim, kept in zip(held.claims, held.kept, strict=True):
             if kept is not None:
-                name, key, start = kept
+                self._let_go(kept, claim.amount)
                 amount = 0 if claim.limit.unit == "parallel" else used.of(claim.limit.unit)
                 part = part_of(claim.counter, now) if amount else ""
-                self._settling.add(Entry(claim, key, name, start, part, claim.amount, amount))
+                self._settling.add(Entry(claim, kept[0], kept[1], part, claim.amount, amount))
 
     async def standing(self, counters: Sequence[Counter], now: float) -> Sequence[Standing]:
         """As they are now."""
@@ -154,16 +166,29 @@ class RedisCounters:
 
     async def _sent(self) -> None:
         """One batch: the same until Redis has answered."""
+        name = await self._living.joined()
         batch = self._settling.batch(AT_ONCE)
         keys = [f"{TAG}:sent:{self._settling.sender}", *[entry.key for entry in batch.entries]]
-        arguments: list[object] = [batch.number, KNOWN]
+        arguments: list[object] = [batch.number, KNOWN, name]
         for entry in batch.entries:
-            arguments += (entry.start, entry.process, entry.held, entry.used, entry.part)
+            arguments += (entry.start, entry.held, entry.used, entry.part)
         told: list[bytes] = await self._line.ask(lambda: self._settle(keys=keys, args=arguments))
         self._settling.done()
         for entry, spent in zip(batch.entries, told, strict=True):
             if spent and entry.claim.limit.unit == "usd":
                 self._tell(entry.claim, int(spent) - entry.used, int(spent))
+
+    def _held(self) -> Mapping[tuple[str, int], int]:
+        """For another name. What is about to be let go of is not among it."""
+        self._settling.nothing_held()
+        return dict(self._holding)
+
+    def _let_go(self, place: tuple[str, int], amount: int) -> None:
+        left = self._holding[place] - amount
+        if left:
+            self._holding[place] = left
+        else:
+            self._holding.pop(place, None)
 
     def _tell(self, claim: Claim, before: int, after: int) -> None:
         most = claim.limit.amount

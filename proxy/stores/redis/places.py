@@ -15,7 +15,7 @@ from proxy.stores.counters import Kind
 from proxy.stores.memory.counters import PARTS
 
 TAG = "modelbridge:{limits}"  # all of them stand in one slot of a cluster: a call is let in by all of its limits at once
-ALIVE, DEATHS = f"{TAG}:alive", f"{TAG}:deaths"
+ALIVE, DEATHS, FIRST = f"{TAG}:alive", f"{TAG}:deaths", f"{TAG}:first"
 HOUR, DAY = 3_600, 86_400
 ENDLESS = Window(0, EVER)
 

@@ -125,15 +125,15 @@ return answer
 """
 )
 
-# KEYS[1] the number of the process's last batch. ARGV: its number, how long that is kept, and for each counter in KEYS[2…]: start, which
-# process, what it lets go of, what was used, in which part. A batch that comes twice counts once. Answers what is spent of each.
+# KEYS[1] the number of the process's last batch. ARGV: its number, how long that is kept, the process, and for each counter in KEYS[2…]:
+# start, what it lets go of, what was used, in which part. A batch that comes twice counts once. Answers what is spent of each.
 SETTLE = """
 local again = tonumber(redis.call('GET', KEYS[1]) or '0') >= tonumber(ARGV[1])
 if not again then redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2]) end
-local answer = {}
+local answer, process = {}, 'h:' .. ARGV[3]
 for i = 2, #KEYS do
-  local at = 2 + (i - 2) * 5
-  local start, process, held, used, part = ARGV[at + 1], 'h:' .. ARGV[at + 2], ARGV[at + 3], ARGV[at + 4], ARGV[at + 5]
+  local at = 3 + (i - 2) * 4
+  local start, held, used, part = ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
   answer[i - 1] = ''
   if not again and redis.call('HGET', KEYS[i], 'w') == start then
     if held ~= '0' and redis.call('HEXISTS', KEYS[i], process) == 1 then
@@ -149,16 +149,43 @@ end
 return answer
 """
 
-# KEYS[1] who lives, KEYS[2…] what is known. ARGV: process, for how many milliseconds, 'new' or '', and for how many seconds what is
-# known stays so. Answers 1, or 0 to one that is held to be dead.
+# KEYS[1] who lives, KEYS[2…] what is known. ARGV: process, for how many milliseconds, and for how many seconds what is known stays so.
+# Answers 1, or 0 to one that is held to be dead.
 BEAT = """
 local told = redis.call('TIME')
 local now = told[1] * 1000 + math.floor(told[2] / 1000)
-local until_when = tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1]) or '0')
-if ARGV[3] ~= 'new' and until_when <= now then return 0 end
+if tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1]) or '0') <= now then return 0 end
 redis.call('ZADD', KEYS[1], string.format('%.0f', now + ARGV[2]), ARGV[1])
-for i = 2, #KEYS do redis.call('EXPIRE', KEYS[i], ARGV[4]) end
+for i = 2, #KEYS do redis.call('EXPIRE', KEYS[i], ARGV[3]) end
 return 1
+"""
+
+# A process begins, or goes on under another name: what is not among its calls was held in vain. ARGV: process, for how many milliseconds,
+# how many names it had before, those, and for each counter in KEYS[4…]: start, and what its calls hold of it. Answers who was the first
+# ever to join, in KEYS[3]: if that is another one than before, everything is forgotten.
+JOIN = """
+local told = redis.call('TIME')
+local names = tonumber(ARGV[3])
+redis.call('ZADD', KEYS[1], string.format('%.0f', told[1] * 1000 + math.floor(told[2] / 1000) + ARGV[2]), ARGV[1])
+for name = 1, names do
+  if redis.call('ZREM', KEYS[1], ARGV[3 + name]) == 1 then redis.call('INCR', KEYS[2]) end
+end
+for i = 4, #KEYS do
+  local at = 3 + names + (i - 4) * 2
+  if redis.call('HGET', KEYS[i], 'w') == ARGV[at + 1] then
+    for name = 1, names do
+      local before = redis.call('HGET', KEYS[i], 'h:' .. ARGV[3 + name])
+      if before then
+        redis.call('HDEL', KEYS[i], 'h:' .. ARGV[3 + name])
+        redis.call('HINCRBY', KEYS[i], 'h', string.format('%.0f', -tonumber(before)))
+      end
+    end
+    redis.call('HINCRBY', KEYS[i], 'h', ARGV[at + 2])
+    redis.call('HSET', KEYS[i], 'h:' .. ARGV[1], ARGV[at + 2])
+  end
+end
+redis.call('SET', KEYS[3], ARGV[1], 'NX')
+return redis.call('GET', KEYS[3])
 """
 
 # For each counter in KEYS: ARGV has start, until when it is kept, what was spent, and how many parts with their ends and amounts.

@@ -12,11 +12,10 @@ from proxy.limits.claims import Claim
 
 
 class Entry(Struct):
-    """Of one counter, in one window, held by one process."""
+    """Of one counter, in one window."""
 
     claim: Claim  # one of those that are in it: for the limit to tell of
     key: str
-    process: str
     start: int
     part: str
     held: int = 0
@@ -35,7 +34,7 @@ class Settling:
 
     def __init__(self) -> None:
         self.sender = token_hex(8)
-        self._waiting: dict[tuple[str, str, int, str], Entry] = {}
+        self._waiting: dict[tuple[str, int, str], Entry] = {}
         self._batch: Batch | None = None
         self._number = 0
         self._some = asyncio.Event()
@@ -46,7 +45,7 @@ class Settling:
 
     def add(self, entry: Entry) -> None:
         """More to tell."""
-        place = (entry.key, entry.process, entry.start, entry.part)
+        place = (entry.key, entry.start, entry.part)
         known = self._waiting.setdefault(place, entry)
         if known is not entry:
             known.held += entry.held
@@ -71,6 +70,11 @@ class Settling:
             places = list(self._waiting)[:most]
             self._batch = Batch(self._number, [self._waiting.pop(place) for place in places])
         return self._batch
+
+    def nothing_held(self) -> None:
+        """What was to be let go of is free already, of all that waits."""
+        for entry in (*self._waiting.values(), *(() if self._batch is None else self._batch.entries)):
+            entry.held = 0
 
     def done(self) -> None:
         """Redis has it."""

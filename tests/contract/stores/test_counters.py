@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
-from time import monotonic
 from typing import Any, ClassVar, TypeAlias, TypeVar
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import settings
@@ -21,14 +19,11 @@ from proxy.limits.windows import SECONDS, window
 from proxy.stores.counters import Counters
 from proxy.stores.memory.counters import PARTS, MemoryCounters
 from proxy.stores.redis.counters import RedisCounters
-from proxy.stores.redis.line import RedisLine
 from tests.redis_server import RedisServer
+from tests.sharing import NOON, UTC, claim, shared
 from tests.shipping import until
-from tests.telling import Told
 
 T = TypeVar("T")
-UTC = ZoneInfo("UTC")
-NOON = 1_924_948_800.0  # of a day to come: what Redis keeps for a window that is over is gone at once
 
 
 Make: TypeAlias = Callable[..., Counters]
@@ -37,11 +32,6 @@ Make: TypeAlias = Callable[..., Counters]
 def memory(reached: Callable[[Reached], None] = lambda _: None) -> MemoryCounters:
     """An empty one."""
     return MemoryCounters(lambda: UTC, lambda: (50, 80, 100), reached)
-
-
-def shared(server: RedisServer, reached: Callable[[Reached], None] = lambda _: None) -> RedisCounters:
-    """One on a server where others may be."""
-    return RedisCounters(RedisLine(server.url, Told(), monotonic), lambda: UTC, lambda: (50, 80, 100), reached)
 
 
 @pytest.fixture(params=["memory", "redis"])
@@ -69,13 +59,6 @@ async def sent(counters: Counters) -> Counters:
     if isinstance(counters, RedisCounters):
         await until(lambda: not counters.unsent)
     return counters
-
-
-def claim(unit: Unit, most: int, amount: int, name: str = "ci", **more: Any) -> Claim:
-    """On the counter of one key; windows are minutes."""
-    length: Length | None = None if unit == "parallel" else more.pop("length", "minute")
-    limit = Limit(scope="key", unit=unit, amount=most, length=length, **more)
-    return Claim(limit, (limit.scope, name, unit, length, limit.rolling), amount)
 
 
 async def test_all_or_nothing(make: Make) -> None:

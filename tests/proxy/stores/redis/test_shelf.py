@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator
 from time import monotonic
 
 import pytest
@@ -17,15 +16,6 @@ from tests.redis_server import RedisServer
 from tests.telling import Told
 
 CI = Owner("thoughts", "ci")
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[RedisServer]:
-    """One that this test may kill."""
-    running = RedisServer(tmp_path)
-    running.start()
-    yield running
-    running.kill()
 
 
 @pytest.fixture

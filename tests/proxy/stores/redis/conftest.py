@@ -1,0 +1,19 @@
+"""A server for each test: it may be killed, paused and emptied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.redis_server import RedisServer
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[RedisServer]:
+    """Running, and empty."""
+    running = RedisServer(tmp_path)
+    running.start()
+    yield running
+    running.kill()
