@@ -30,8 +30,8 @@ class StoreTable(Table):
     )
     redis: StoreUrl = Field(
         default="",
-        description="`redis://…`, `rediss://…` or `unix://…`, or a reference to it: where signed reasoning and responses are kept, for all "
-        "processes that share it. Empty: in this process, in at most 64 MB. Needs a restart.",
+        description="`redis://…`, `rediss://…` or `unix://…`, or a reference to it: where signed reasoning and responses are kept and "
+        "limits counted, for all processes that share it. Empty: in this process, in at most 64 MB. Needs a restart.",
     )
     journal: str = Field(default="journal/", min_length=1, description="Folder of the ledger's journal. Needs a restart.")
     mode: Literal["exact", "lease"] = Field(

@@ -6,6 +6,7 @@ import asyncio
 from asyncio import Task
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from time import time
 from zoneinfo import ZoneInfo
 
@@ -153,7 +154,7 @@ class RedisCounters:
                 parts = [each for when, amount in several for each in (part_of(counter, when), amount)] if rolls else []
                 keys.append(at.key)
                 arguments += (at.start, at.kept, sum(amount for _, amount in several), len(parts) // 2, *parts)
-            await self._line.ask(lambda keys=keys, arguments=arguments: self._load(keys=keys, args=arguments))  # type: ignore[misc]
+            await self._line.ask(partial(self._load, keys=keys, args=arguments))
 
     async def _send(self) -> None:
         while not self._settling.ended:

@@ -6,6 +6,7 @@ import asyncio
 from asyncio import Task
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from secrets import token_hex
 from typing import TypeAlias
 
@@ -58,7 +59,7 @@ class Living:
             with suppress(Unreachable):
                 name = await self.joined()
                 keys, arguments = [ALIVE, *map(known_of, self.kinds)], [name, int(LEASE * 1000), KNOWN]
-                if not await self._line.ask(lambda: self._beat(keys=keys, args=arguments)):  # noqa: B023  asked at once
+                if not await self._line.ask(partial(self._beat, keys=keys, args=arguments)):
                     self.give_up(name)
                     continue
             with suppress(TimeoutError):

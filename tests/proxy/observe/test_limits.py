@@ -25,6 +25,7 @@ def test_everything_that_happens_to_limits_is_counted_and_what_an_operator_must_
     watch.refused("key", "requests")
     watch.reached(Reached(Claim(LIMIT, ("key", "ci", "usd", "month", False), 1), 80, 20_000_000_001))
     watch.unknown(OSError("away"))
+    watch.blind()
     shown = metrics.render().decode()
     assert '\nmodelbridge_limits_refused_total{scope="key",unit="requests"} 2\n' in shown
     assert '\nmodelbridge_budget_reached_total{scope="key",percent="80"} 1\n' in shown

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 
 import pytest
 
-from proxy.limits.claims import Size
+from proxy.limits.claims import Claim, Size
 from proxy.limits.standing import Exhausted
 from proxy.stores.counters import Forgotten, Kind, Spending
 from proxy.stores.redis import living
@@ -35,9 +35,9 @@ async def pair(server: RedisServer) -> AsyncIterator[tuple[RedisCounters, RedisC
         await counters.close()
 
 
-async def used(counters: RedisCounters, *wanted: object) -> list[tuple[int, int]]:
+async def used(counters: RedisCounters, *wanted: Claim) -> list[tuple[int, int]]:
     """Spent and held of some."""
-    return [(one.spent, one.held) for one in await counters.standing([each.counter for each in wanted], NOON)]  # type: ignore[attr-defined]
+    return [(one.spent, one.held) for one in await counters.standing([each.counter for each in wanted], NOON)]
 
 
 async def test_processes_count_together(pair: tuple[RedisCounters, RedisCounters]) -> None:
