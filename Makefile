@@ -35,7 +35,7 @@ run: install ## start the gateway on 127.0.0.1:8000; it prints a key and a curl 
 	@exec $(BIN)/modelbridge serve
 
 test: $(VENV)/dev.stamp ## run all tests
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: $(VENV)/dev.stamp ## format, lint, strict types, floors
 	@$(BIN)/ruff format --check $(SOURCES)
