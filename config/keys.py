@@ -40,6 +40,7 @@ class Keys:
                 name=name,
                 digest=digest,
                 models=table.models,
+                scopes=frozenset(table.scopes),
                 expires=expires,
                 organization=table.organization or "",
                 user=table.user or "",

@@ -16,6 +16,7 @@ from config.credentials import Credential
 from config.database import DatabaseAddress
 from config.redis import Redis
 from config.schema import File, LogTable, ServerTable
+from config.schema.key import KeyScope
 from translators.translator import Translator
 
 
@@ -140,6 +141,7 @@ class Key(Struct, frozen=True, kw_only=True):
     name: str
     digest: bytes  # SHA-256 of the key
     models: tuple[str, ...] = ("*",)  # patterns over route names, "provider/model" and bare model names
+    scopes: frozenset[KeyScope] = frozenset()  # endpoints that it may use; empty: all
     expires: float | None = None  # seconds since the epoch; from then on the key is refused
     organization: str = ""  # whom its calls are booked to
     user: str = ""

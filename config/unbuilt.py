@@ -23,7 +23,6 @@ UNBUILT: tuple[str, ...] = (
     "models.*.retires",
     "routes.*.strategy",
     "routes.*.fallback",
-    "keys.*.scopes",
 )
 
 # Values that ask for nothing but what is done anyway.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
+from typing import Any
 
 from config.snapshot import Entrance, Key, Model, Off, Provider, Route, Snapshot, Target
 from proxy.call import Call, Facts
@@ -43,9 +44,9 @@ def provider(
     )
 
 
-def key(secret: str = "mb-test", *, name: str = "ci", models: tuple[str, ...] = ("*",), expires: float | None = None) -> Key:
+def key(secret: str = "mb-test", *, name: str = "ci", **more: Any) -> Key:
     """A caller's key."""
-    return Key(name=name, digest=sha256(secret.encode()).digest(), models=models, expires=expires)
+    return Key(name=name, digest=sha256(secret.encode()).digest(), **more)
 
 
 def snapshot(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
@@ -29,6 +29,9 @@ TagName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
 TagValue = Annotated[str, Field(min_length=1, max_length=200)]
 
 
+KeyScope = Literal["chat", "embeddings", "models", "usage"]
+
+
 class KeyTable(Table):
     """One caller."""
 
@@ -40,8 +43,10 @@ class KeyTable(Table):
         default=None, description="When it stops working: a date (its first moment, UTC) or a time."
     )
     limits: Several[LimitEntry] = Field(default=(), description="How much it may use.")
-    scopes: Several[Annotated[str, Field(pattern=r"^[a-z][a-z_.]*$")]] = Field(
-        default=(), description="Which endpoints it may use, such as `chat`, `embeddings`, `models`; none: all that callers have."
+    scopes: Several[KeyScope] = Field(
+        default=(),
+        description="Which endpoints it may use: `chat` (whatever asks a model, in any format, with counting and what is kept of answers), "
+        "`embeddings`, `models`, `usage`; none: all that callers have.",
     )
     organization: str | None = Field(default=None, min_length=1, max_length=200, description="The organization its calls are booked to.")
     user: str | None = Field(default=None, min_length=1, max_length=200, description="The user its calls are booked to.")

@@ -31,7 +31,7 @@ class Allowance:
 
     async def __call__(self, visit: Visit) -> None:
         """Answer one request."""
-        await self.reception(visit, self._answer)
+        await self.reception(visit, self._answer, "usage")
 
     async def _answer(self, _: Visit, call: Call, caller: Key) -> bytes:
         limits, now = call.snapshot.limits, self.now()

@@ -28,7 +28,7 @@ class Models:
 
     async def __call__(self, visit: Visit) -> None:
         """Answer one request."""
-        await self.reception(visit, _answer)
+        await self.reception(visit, _answer, "models")
 
 
 async def _answer(visit: Visit, call: Call, caller: Key) -> bytes:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from config import Holder
+from config.schema.key import KeyScope
 from config.snapshot import Key
 from proxy.call import Call, Facts
 from proxy.edge.keys import secret
@@ -17,6 +18,7 @@ from proxy.edge.visit import Visit
 from proxy.edge.words import JSON, id_lines
 from proxy.observe.watch import Watch
 from proxy.stages.authenticate import Authenticate
+from proxy.stages.authorise import admit
 from translators.canonical import Problem
 
 Answer = Callable[[Visit, Call, Key], Awaitable[bytes]]  # JSON, or Problem
@@ -31,14 +33,15 @@ class Reception:
     watch: Watch
     ids: Callable[[], str]
 
-    async def __call__(self, visit: Visit, answer: Answer) -> None:
-        """One request."""
+    async def __call__(self, visit: Visit, answer: Answer, scope: KeyScope) -> None:
+        """One request, of keys with this scope."""
         call = self._call(visit)
         facts = call.facts
         self.watch.begun()
         try:
             caller = self.authenticate.identify(call.secret, call.snapshot)
             facts.key = caller.name
+            admit(caller, scope)
             body = await answer(visit, replace(call, caller=caller), caller)
             visit.reply(200, JSON + id_lines(call.id, call.translator.wire), body)
         except Problem as problem:

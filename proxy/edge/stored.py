@@ -34,7 +34,7 @@ class Stored:
 
     async def __call__(self, visit: Visit) -> None:
         """Answer one request."""
-        await self.reception(visit, self._answer)
+        await self.reception(visit, self._answer, "chat")
 
     async def _answer(self, visit: Visit, call: Call, __: Key) -> bytes:
         id, _, rest = visit.path.partition(UNDER)[2].partition("/")

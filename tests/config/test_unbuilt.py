@@ -23,7 +23,7 @@ from config.unbuilt import HARMLESS, UNBUILT, without_effect
         ("[retry]\nidle = '1s'\nattempts = 3", ["retry.attempts"]),
         ("[routes.a]\nstrategy = 'first'", []),
         ("[routes.a]\nstrategy = 'split'\nfallback = ['b']", ["routes.a.strategy", "routes.a.fallback"]),
-        ("[keys.ci]\nlimits = []\nscopes = ['chat']", ["keys.ci.scopes"]),
+        ("[keys.ci]\nlimits = []\nscopes = ['chat']", []),
         ("[models.'a/b']\nlimits = []", []),
         ("[models.'a/b']\nretires = 2030-01-01\ncontext = 9", ['models."a/b".retires']),
         ("keys = 3\n[routes]\na = 1", []),

@@ -17,6 +17,7 @@ class Kind(Enum):
     UNAUTHENTICATED = ("invalid_api_key", 401, False)
     OVER_BUDGET = ("over_budget", 402, False)
     FORBIDDEN = ("model_not_allowed", 403, False)
+    OUT_OF_SCOPE = ("endpoint_not_allowed", 403, False)
     NO_OPERATOR = ("admin_token_not_set", 403, False)
     UNKNOWN_MODEL = ("model_not_found", 404, False)
     UNKNOWN_PREVIOUS = ("previous_response_not_found", 400, False)

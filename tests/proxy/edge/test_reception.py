@@ -51,9 +51,9 @@ async def ask(answer: Callable[[Visit, Call, Key], Awaitable[bytes]], key: str =
     asking = visit(line, "GET", PATH, [(b"x-api-key", key.encode())])
     if fails:
         with pytest.raises(ZeroDivisionError):
-            await reception(asking, answer)
+            await reception(asking, answer, "models")
     else:
-        await reception(asking, answer)
+        await reception(asking, answer, "models")
     assert watch.metrics.in_flight == 0
     head, _, body = line.written.partition(b"\r\n\r\n")
     return head, json.loads(body), json.loads(out.getvalue())

@@ -1,10 +1,11 @@
-"""May this caller use this model?"""
+"""May this caller use this endpoint, and this model?"""
 
 from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
 
+from config.schema.key import KeyScope
 from config.snapshot import Key, Route, Target
 from proxy.call import Call
 from proxy.stages.authorise import authorise
@@ -40,6 +41,19 @@ async def test_what_it_does_not_is_refused(patterns: tuple[str, ...], model: str
         await authorise(asking(model, key(models=patterns)), onward)
     assert (caught.value.kind, caught.value.status, caught.value.param, onward.calls) == (Kind.FORBIDDEN, 403, "model", [])
     assert caught.value.message == f"the key 'ci' may not use the model {model!r}"
+
+
+@pytest.mark.parametrize(("scopes", "passes"), [((), True), (("chat",), True), (("models", "chat"), True), (("models", "usage"), False)])
+async def test_a_key_with_scopes_has_no_others(scopes: tuple[KeyScope, ...], passes: bool) -> None:
+    """403, with the scope that is missing and those it has."""
+    onward, asked = Onward(), asking("fast", key(scopes=frozenset(scopes)))
+    if passes:
+        await authorise(asked, onward)
+        return
+    with pytest.raises(Problem) as caught:
+        await authorise(asked, onward)
+    assert (caught.value.kind, onward.calls) == (Kind.OUT_OF_SCOPE, [])
+    assert caught.value.message == "the key 'ci' may not use this endpoint: it needs the scope 'chat', and has models, usage"
 
 
 async def test_nobody_may_use_nothing() -> None:
