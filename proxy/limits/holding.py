@@ -29,8 +29,9 @@ def held(call: Call, target: Target, likely: int | None) -> tuple[Size, Size]:
     into = SURELY * estimate(call.translator.read_request(json_text.decode(body))) if more else len(body) // BYTES + 1
     model = target.provider.models.get(target.model)
     most = UNKNOWN if model is None or model.max_output is None else model.max_output
-    if envelope.max_tokens is not None:
-        most = envelope.max_tokens if model is None or model.max_output is None else min(most, envelope.max_tokens)
+    asked = envelope.max_tokens
+    if asked is not None and asked >= 0:  # less than nothing is as much as there is: some servers take it so
+        most = asked if model is None or model.max_output is None else min(most, asked)
     price = None if model is None else model.price
     dear = more or CACHED in body
     strict = _size(into, most * envelope.n, price, dear)

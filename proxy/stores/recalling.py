@@ -74,14 +74,14 @@ class RecallingCounters:
     async def admit(self, claims: Sequence[Claim], now: float) -> Held:
         """Hold all of them, or none: raises Exhausted."""
         while True:
-            if self._generation != self._counters.generation:
-                self._generation = self._counters.generation
-                self._known.clear()
+            self._notice()
             for claim in claims:
                 counter = claim.counter
                 kind = counter[0], counter[2], counter[3], counter[4]
                 if kind not in self._known:
                     await self._recalled(kind, now)
+            if self._generation != self._counters.generation:
+                continue
             try:
                 return await self._counters.admit(claims, now)
             except Forgotten:
@@ -93,6 +93,7 @@ class RecallingCounters:
 
     async def standing(self, counters: Sequence[Counter], now: float) -> Sequence[Standing]:
         """As they are now."""
+        self._notice()
         for counter in counters:
             kind = counter[0], counter[2], counter[3], counter[4]
             if kind not in self._known:
@@ -105,6 +106,12 @@ class RecallingCounters:
             task.cancel()
         await asyncio.gather(*self._recalling.values(), return_exceptions=True)
         await self._counters.close()
+
+    def _notice(self) -> None:
+        """What they were told may be forgotten."""
+        if self._generation != self._counters.generation:
+            self._generation = self._counters.generation
+            self._known.clear()
 
     def _has_a_past(self, kind: Kind) -> bool:
         """Calls at once have none, and a second is over before it could be asked."""
@@ -158,7 +165,7 @@ class RecallingCounters:
         """Of one that failed, the next call begins another."""
         del self._recalling[kind]
         self._given_up.discard(kind)
-        if not task.cancelled() and (error := task.exception()) is not None:
+        if not task.cancelled() and (error := task.exception()) is not None and not isinstance(error, Unreachable):
             self._failed(error if isinstance(error, Exception) else Exception(str(error)))
 
 

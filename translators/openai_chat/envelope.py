@@ -168,12 +168,12 @@ def peek_request(body: bytes) -> Envelope:
         return check_request(body)
     options = request.stream_options
     stream = request.stream is True
-    longest = request.max_completion_tokens
+    longest = [most for most in (request.max_tokens, request.max_completion_tokens) if most is not None]
     return Envelope(
         model=request.model,
         stream=stream,
         wants_usage=stream and options is not None and options.include_usage is True,
-        max_tokens=request.max_tokens if longest is None else longest,
+        max_tokens=max(longest) if longest else None,  # servers differ in which of the two they look at
         n=request.n or 1,
         user=request.user,
         tier=request.service_tier,

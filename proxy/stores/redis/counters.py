@@ -15,15 +15,17 @@ from proxy.limits.claims import Claim, Counter, Size
 from proxy.limits.standing import Exhausted, Held, Reached, Standing
 from proxy.stores.counters import Forgotten, Kind, Spending
 from proxy.stores.memory.counters import TOLD, UNTOLD
-from proxy.stores.redis.line import PAUSE, RedisLine
-from proxy.stores.redis.living import KNOWN, Living
-from proxy.stores.redis.places import ALIVE, DEATHS, TAG, Places, known_of, part_of, standing
+from proxy.stores.redis.line import PAUSE, RedisLine, Resting
+from proxy.stores.redis.living import KNOWN, Holding, Living
+from proxy.stores.redis.places import ALIVE, STATE, TAG, Places, known_of, part_of, standing
 from proxy.stores.redis.scripts import ADMIT, LOAD, LOOK, SETTLE
 from proxy.stores.redis.settling import Entry, Settling
 from proxy.stores.shelf import Unreachable
 
 LOCK = 30  # seconds that one process may take to ask the ledger for all
 AT_ONCE = 200  # counters in one message
+MOST = 2**53 - 1  # of one amount: Redis' own arithmetic is exact up to here
+NOTHING = Size(0, 0, requests=0)
 
 
 class RedisCounters:
@@ -39,8 +41,9 @@ class RedisCounters:
     ) -> None:
         self._line, self._warn_at, self._reached, self._now = line, warn_at, reached, now
         self._admit, self._look, self._load, self._settle = map(line.redis.register_script, (ADMIT, LOOK, LOAD, SETTLE))
-        self._places, self._living, self._settling = Places(zone), Living(line, self._held), Settling()
-        self._holding: dict[tuple[str, int], int] = {}  # by the calls that run
+        self._places, self._settling = Places(zone), Settling()
+        self._living = Living(line, self._held, self._settling.nothing_used)
+        self._holding: dict[tuple[str, int], tuple[int, int | str]] = {}  # by the calls that run, and until when it is kept
         self._tasks: list[Task[None]] = []
 
     @property
@@ -53,14 +56,24 @@ class RedisCounters:
         """Counters of which something was used that Redis was not told yet."""
         return len(self._settling)
 
-    def begin(self, _: Limits | None) -> None:
-        """From now on it says that it lives, and what was used."""
-        self._tasks = [asyncio.ensure_future(self._living.live()), asyncio.ensure_future(self._send())]
+    def begin(self, limits: Limits | None) -> None:
+        """Where there are limits, it says from now on that it lives, and what was used."""
+        if limits is not None:
+            self._begun()
 
     async def admit(self, claims: Sequence[Claim], now: float) -> Held:
         """Hold all of them, or none: raises Exhausted, and Forgotten when Redis may have lost what was spent."""
         if not claims:
             return Held((), (), ())
+        self._begun()
+        asking = asyncio.ensure_future(self._admitted(claims, now))
+        try:
+            return await asyncio.shield(asking)
+        except asyncio.CancelledError:
+            asking.add_done_callback(self._left)
+            raise
+
+    async def _admitted(self, claims: Sequence[Claim], now: float) -> Held:
         generation, name = self.generation, await self._living.joined()
         if generation != self.generation:
             raise Forgotten
@@ -69,12 +82,13 @@ class RedisCounters:
         arguments: list[object] = [name, repr(now)]
         for claim, at in zip(claims, places, strict=True):
             holds = claim.amount if largest[claim.counter] is claim else ""
-            arguments += (claim.limit.amount, claim.amount, holds, at.start, at.rolls, at.kept)
-        keys = [ALIVE, DEATHS, *[at.key for at in places]]
+            arguments += (claim.limit.amount, claim.amount, holds, at.start, at.rolls, at.kept, at.end)
+        keys = [ALIVE, STATE, *[at.key for at in places]]
         try:
             told: list[bytes] = await self._line.ask(lambda: self._admit(keys=keys, args=arguments))
-        except BaseException:  # a caller who left, too
-            self._living.give_up(name)
+        except Unreachable as error:
+            if not isinstance(error, Resting):  # nobody knows whether it was done
+                self._living.give_up(name)
             raise
         if told[0] == b"dead":
             self._living.give_up(name)
@@ -89,7 +103,7 @@ class RedisCounters:
             held: tuple[str, int] | None = None
             if largest[claim.counter] is claim:
                 held = (at.key, int(told[first + 3]))
-                self._holding[held] = self._holding.get(held, 0) + claim.amount
+                self._holding[held] = self._holding.get(held, (0, ""))[0] + claim.amount, at.kept
             kept.append(held)
             standings.append(standing(at, told[first : first + 3], now) if claim.limit.unit in TOLD else UNTOLD)
         return Held(claims, kept, standings)
@@ -102,7 +116,7 @@ class RedisCounters:
         for claim, kept in zip(held.claims, held.kept, strict=True):
             if kept is not None:
                 self._let_go(kept, claim.amount)
-                amount = 0 if claim.limit.unit == "parallel" else used.of(claim.limit.unit)
+                amount = 0 if claim.limit.unit == "parallel" else min(used.of(claim.limit.unit), MOST)
                 part = part_of(claim.counter, now) if amount else ""
                 self._settling.add(Entry(claim, kept[0], kept[1], part, claim.amount, amount))
 
@@ -112,19 +126,21 @@ class RedisCounters:
             return []
         places = [self._places.of(counter, now) for counter in counters]
         arguments = [repr(now), *[each for at in places for each in (at.start, at.rolls)]]
-        keys = [ALIVE, DEATHS, *[at.key for at in places]]
+        keys = [ALIVE, STATE, *[at.key for at in places]]
         told: list[bytes] = await self._line.ask(lambda: self._look(keys=keys, args=arguments))
         return [standing(at, told[first : first + 3], now) for at, first in zip(places, range(0, len(told), 3), strict=True)]
 
     async def recall(self, kind: Kind, ask: Callable[[], Awaitable[Mapping[str, Sequence[Spending]]]]) -> None:
         """One process asks what was spent before, and the others wait for it."""
-        redis, marker = self._line.redis, known_of(kind)
+        await self._living.joined()
+        redis, marker = self._line.redis, known_of(self._living.first, kind)
         while not await self._line.ask(lambda: redis.exists(marker)):
             if not await self._line.ask(lambda: redis.set(f"{marker}:asked", 1, nx=True, ex=LOCK)):
                 await asyncio.sleep(0.1)
                 continue
             try:
-                await self._loaded(kind, await ask())
+                now = self._now()  # what is spent from here on is counted already
+                await self._loaded(kind, await ask(), now)
                 await self._line.ask(lambda: redis.set(marker, 1, ex=KNOWN))
             finally:
                 with suppress(Unreachable):
@@ -142,9 +158,9 @@ class RedisCounters:
             await self._living.leave()
         await self._line.close()
 
-    async def _loaded(self, kind: Kind, spent: Mapping[str, Sequence[Spending]]) -> None:
+    async def _loaded(self, kind: Kind, spent: Mapping[str, Sequence[Spending]], now: float) -> None:
         scope, unit, length, rolls = kind
-        now, rows = self._now(), list(spent.items())
+        rows = list(spent.items())
         for first in range(0, len(rows), AT_ONCE):
             keys: list[str] = []
             arguments: list[object] = []
@@ -164,6 +180,9 @@ class RedisCounters:
                     await self._sent()
             except Unreachable:
                 await asyncio.sleep(PAUSE)
+            except Exception as error:  # of whatever kind: what was used is sent as long as there is a gateway
+                self._line.fail(error)
+                await asyncio.sleep(PAUSE)
 
     async def _sent(self) -> None:
         """One batch: the same until Redis has answered."""
@@ -179,17 +198,26 @@ class RedisCounters:
             if spent and entry.claim.limit.unit == "usd":
                 self._tell(entry.claim, int(spent) - entry.used, int(spent))
 
-    def _held(self) -> Mapping[tuple[str, int], int]:
+    def _begun(self) -> None:
+        if not self._tasks:
+            self._tasks = [asyncio.ensure_future(self._living.live()), asyncio.ensure_future(self._send())]
+
+    def _held(self) -> Holding:
         """For another name. What is about to be let go of is not among it."""
         self._settling.nothing_held()
         return dict(self._holding)
 
     def _let_go(self, place: tuple[str, int], amount: int) -> None:
-        left = self._holding[place] - amount
-        if left:
-            self._holding[place] = left
+        known, kept = self._holding.get(place, (0, ""))
+        if known > amount:
+            self._holding[place] = known - amount, kept
         else:
             self._holding.pop(place, None)
+
+    def _left(self, asking: Task[Held]) -> None:
+        """Its caller has left while Redis was asked."""
+        if not asking.cancelled() and asking.exception() is None:
+            self.settle(asking.result(), NOTHING, self._now())
 
     def _tell(self, claim: Claim, before: int, after: int) -> None:
         most = claim.limit.amount

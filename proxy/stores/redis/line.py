@@ -31,36 +31,55 @@ class Telling(Protocol):
         """It did not."""
 
 
-class RedisLine:
-    """With connections of its own."""
+class Resting(Unreachable):
+    """It was not even asked."""
 
-    def __init__(self, url: str, telling: Telling, clock: Callable[[], float]) -> None:
+
+class RedisLine:
+    """With connections of its own. `again`: how often it is asked once more over a new connection, when a thing may be done twice."""
+
+    def __init__(self, url: str, telling: Telling, clock: Callable[[], float], *, again: int = 0) -> None:
         pool = BlockingConnectionPool.from_url(
             url,
             max_connections=CONNECTIONS,
             timeout=None,  # for a free connection: PATIENCE is for that as well
             socket_connect_timeout=CONNECT,
             socket_timeout=ANSWER,
-            retry=Retry(NoBackoff(), 1),  # a connection that was kept may have died since
+            retry=Retry(NoBackoff(), again),  # a connection that was kept may have died since
         )
         self.redis: Any = Redis.from_pool(pool)  # its types know the answers of no command
         self._telling = telling
         self._clock = clock
         self._asks_from = 0.0
+        self._failed = False
+
+    def rest(self) -> None:
+        """Raises Resting while it is left alone."""
+        if self._clock() < self._asks_from:
+            raise Resting("Redis did not answer a moment ago")
 
     async def ask(self, ask: Callable[[], Awaitable[T]]) -> T:
-        """Raises Unreachable when there is no answer in time, and for a while after that at once."""
-        if self._clock() < self._asks_from:
-            raise Unreachable("Redis did not answer a moment ago")
+        """Raises Unreachable when there is no answer in time, and for a while after that at once. Then one asks first, for all."""
+        self.rest()
+        if self._failed:
+            self._asks_from = self._clock() + PATIENCE
         try:
             async with asyncio.timeout(PATIENCE):
                 answer = await ask()
         except (RedisError, OSError, TimeoutError) as error:
-            self._asks_from = self._clock() + PAUSE
-            self._telling.failed(error)
+            self.fail(error)
             raise Unreachable("Redis does not answer") from error
+        except BaseException:  # whoever asked has left: the next one finds out
+            self._asks_from = 0.0
+            raise
+        self._failed, self._asks_from = False, 0.0
         self._telling.answered()
         return answer
+
+    def fail(self, error: Exception) -> None:
+        """It is left alone for a moment."""
+        self._failed, self._asks_from = True, self._clock() + PAUSE
+        self._telling.failed(error)
 
     async def close(self) -> None:
         """Close every connection."""

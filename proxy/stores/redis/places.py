@@ -15,7 +15,7 @@ from proxy.stores.counters import Kind
 from proxy.stores.memory.counters import PARTS
 
 TAG = "modelbridge:{limits}"  # all of them stand in one slot of a cluster: a call is let in by all of its limits at once
-ALIVE, DEATHS, FIRST = f"{TAG}:alive", f"{TAG}:deaths", f"{TAG}:first"
+ALIVE, STATE = f"{TAG}:alive", f"{TAG}:state"
 HOUR, DAY = 3_600, 86_400
 ENDLESS = Window(0, EVER)
 
@@ -56,9 +56,9 @@ def name_of(counter: Counter) -> str:
     return f"{TAG}:{scope}:{unit}:{length or 'now'}:{'rolls:' if rolls else ''}{quote(name, safe='', errors='surrogatepass')}"
 
 
-def known_of(kind: Kind) -> str:
-    """Where stands that what was spent of this kind is known."""
-    return f"{TAG}:known:{':'.join(map(str, kind))}"
+def known_of(first: bytes, kind: Kind) -> str:
+    """Where stands that what was spent of this kind is known, in the run of Redis that this process joined first."""
+    return f"{TAG}:known:{first.decode()}:{':'.join(map(str, kind))}"
 
 
 def part_of(counter: Counter, now: float) -> str:

@@ -1,14 +1,17 @@
 """What Redis does by itself, at once, for all the counters of a call: nobody else changes one meanwhile.
 
-A counter is a hash: `w` where its window begins, `s` spent, `h` held by all, `h:PROCESS` held by one of them, `p:UNTIL` spent in a part
-of a window that rolls, `d` how many processes had died when `h` was added up last. A process lives while it says so; what a dead
-one held is let go of by whoever looks at the counter next.
+A counter is a hash: `w` where its window begins, `e` where it ends, `s` spent, `h` held by all, `h:PROCESS` held by one of them, `p:UNTIL`
+spent in a part of a window that rolls, `d` how many processes had died when `h` was added up last. A process lives while it says so; what
+a dead one held is let go of by whoever looks at the counter next.
 """
 
 from __future__ import annotations
 
-# KEYS[1] who lives, until when; KEYS[2] how many died.
+# KEYS[1] who lives, until when. KEYS[2] how it is with all of them: `deaths`, how many died; `asked`, when somebody last asked; `run`, of
+# which run of Redis that is; `first`, who joined first in it.
 _COUNTERS = """
+local STILL = 8000 -- milliseconds: twice as long as processes are silent
+
 local function text(number) return string.format('%.0f', number) end
 
 local function now_there()
@@ -16,13 +19,21 @@ local function now_there()
   return told[1] * 1000 + math.floor(told[2] / 1000)
 end
 
+-- Who has not said that he lives is dead; but where nobody has asked for long, it was Redis that stood still.
 local function bury()
-  local gone = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', text(now_there()))
-  if #gone > 0 then
-    redis.call('ZREM', KEYS[1], unpack(gone))
-    redis.call('INCR', KEYS[2])
+  local now = now_there()
+  local asked = tonumber(redis.call('HGET', KEYS[2], 'asked') or '0')
+  if asked > 0 and now - asked > STILL then
+    for _, name in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do redis.call('ZINCRBY', KEYS[1], text(now - asked), name) end
   end
-  return redis.call('GET', KEYS[2]) or '0'
+  if now - asked > 1000 then redis.call('HSET', KEYS[2], 'asked', text(now)) end
+  if redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', text(now)) > 0 then redis.call('HINCRBY', KEYS[2], 'deaths', 1) end
+  return redis.call('HGET', KEYS[2], 'deaths') or '0'
+end
+
+local function run()
+  local told = redis.pcall('INFO', 'server')
+  return type(told) == 'string' and string.match(told, 'run_id:(%x+)') or ''
 end
 
 local function held_by_the_living(key, deaths)
@@ -59,8 +70,10 @@ end
 
 -- What is spent and held of it in the window that began at `start` or later, and when the first part of one that rolls is over.
 local function look(key, start, rolls, now, deaths)
-  local found = redis.call('HMGET', key, 'w', 's', 'h', 'd')
-  if not found[1] or tonumber(found[1]) < tonumber(start) then return nil end
+  local found = redis.call('HMGET', key, 'w', 's', 'h', 'd', 'e')
+  if not found[1] then return nil end
+  -- Where the operator has days begin elsewhere, one that has begun goes on to its end.
+  if tonumber(found[1]) < tonumber(start) and now >= tonumber(found[5] or '0') then return nil end
   local spent, held, first = tonumber(found[2]), tonumber(found[3]), nil
   if found[4] ~= deaths then held = held_by_the_living(key, deaths) end
   if rolls == '1' then spent, first = still_counting(key, now, spent) end
@@ -69,7 +82,7 @@ end
 """
 
 # ARGV: process, time, and for each counter in KEYS[3…]: its limit, what the call may use, what to hold of it ('' where another claim on
-# the same counter does), start, rolls, until when it is kept. Answers 'ok' and
+# the same counter does), start, rolls, until when it is kept, end. Answers 'ok' and
 # of each what is spent, held, its first part, and where its window begins; 'full', which one, and its standing; 'dead'.
 ADMIT = (
     _COUNTERS
@@ -78,7 +91,7 @@ local deaths = bury()
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then return {'dead'} end
 local now, answer, fresh = tonumber(ARGV[2]), {'ok'}, {}
 for i = 3, #KEYS do
-  local at = 2 + (i - 3) * 6
+  local at = 2 + (i - 3) * 7
   local limit, amount, start, rolls = tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2]), ARGV[at + 4], ARGV[at + 5]
   local spent, held, first, begun = look(KEYS[i], start, rolls, now, deaths)
   if not spent then spent, held, fresh[i] = 0, 0, true end
@@ -92,12 +105,12 @@ for i = 3, #KEYS do
   answer[#answer + 1] = begun or start
 end
 for i = 3, #KEYS do
-  local at = 2 + (i - 3) * 6
-  local holds, start, rolls, kept = ARGV[at + 3], ARGV[at + 4], ARGV[at + 5], ARGV[at + 6]
+  local at = 2 + (i - 3) * 7
+  local holds, start, kept = ARGV[at + 3], ARGV[at + 4], ARGV[at + 6]
   if holds ~= '' then
     if fresh[i] then
       redis.call('DEL', KEYS[i])
-      redis.call('HSET', KEYS[i], 'w', start, 's', '0', 'h', holds, 'd', deaths, 'h:' .. ARGV[1], holds)
+      redis.call('HSET', KEYS[i], 'w', start, 'e', ARGV[at + 7], 's', '0', 'h', holds, 'd', deaths, 'h:' .. ARGV[1], holds)
     else
       redis.call('HINCRBY', KEYS[i], 'h', holds)
       redis.call('HINCRBY', KEYS[i], 'h:' .. ARGV[1], holds)
@@ -149,44 +162,57 @@ end
 return answer
 """
 
-# KEYS[1] who lives, KEYS[2…] what is known. ARGV: process, for how many milliseconds, and for how many seconds what is known stays so.
-# Answers 1, or 0 to one that is held to be dead.
-BEAT = """
-local told = redis.call('TIME')
-local now = told[1] * 1000 + math.floor(told[2] / 1000)
-if tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1]) or '0') <= now then return 0 end
-redis.call('ZADD', KEYS[1], string.format('%.0f', now + ARGV[2]), ARGV[1])
-for i = 2, #KEYS do redis.call('EXPIRE', KEYS[i], ARGV[3]) end
+# KEYS[3…] what is known. ARGV: process, for how many milliseconds, and for how many seconds what is known stays so. Answers 1, or 0 to one
+# that is held to be dead, and to all when Redis has begun anew, maybe from what it had kept of an earlier hour.
+BEAT = (
+    _COUNTERS
+    + """
+bury()
+if not redis.call('ZSCORE', KEYS[1], ARGV[1]) or redis.call('HGET', KEYS[2], 'run') ~= run() then return 0 end
+redis.call('ZADD', KEYS[1], text(now_there() + ARGV[2]), ARGV[1])
+for i = 3, #KEYS do redis.call('EXPIRE', KEYS[i], ARGV[3]) end
 return 1
 """
+)
 
 # A process begins, or goes on under another name: what is not among its calls was held in vain. ARGV: process, for how many milliseconds,
-# how many names it had before, those, and for each counter in KEYS[4…]: start, and what its calls hold of it. Answers who was the first
-# ever to join, in KEYS[3]: if that is another one than before, everything is forgotten.
-JOIN = """
-local told = redis.call('TIME')
+# how many names it had before, those, and for each counter in KEYS[3…]: start, what its calls hold of it, and until when it is kept.
+# Answers who was the first to join this run of Redis: if that is another one than before, what was spent may be forgotten.
+JOIN = (
+    _COUNTERS
+    + """
+bury()
 local names = tonumber(ARGV[3])
-redis.call('ZADD', KEYS[1], string.format('%.0f', told[1] * 1000 + math.floor(told[2] / 1000) + ARGV[2]), ARGV[1])
+redis.call('ZADD', KEYS[1], text(now_there() + ARGV[2]), ARGV[1])
 for name = 1, names do
-  if redis.call('ZREM', KEYS[1], ARGV[3 + name]) == 1 then redis.call('INCR', KEYS[2]) end
+  if redis.call('ZREM', KEYS[1], ARGV[3 + name]) == 1 then redis.call('HINCRBY', KEYS[2], 'deaths', 1) end
 end
-for i = 4, #KEYS do
-  local at = 3 + names + (i - 4) * 2
-  if redis.call('HGET', KEYS[i], 'w') == ARGV[at + 1] then
+for i = 3, #KEYS do
+  local at = 3 + names + (i - 3) * 3
+  local begun = redis.call('HGET', KEYS[i], 'w')
+  if not begun or tonumber(begun) < tonumber(ARGV[at + 1]) then
+    redis.call('DEL', KEYS[i])
+    redis.call('HSET', KEYS[i], 'w', ARGV[at + 1], 's', '0', 'h', '0', 'd', '')
+    if ARGV[at + 3] ~= '' then redis.call('EXPIREAT', KEYS[i], ARGV[at + 3]) end
+    begun = ARGV[at + 1]
+  end
+  if begun == ARGV[at + 1] then
     for name = 1, names do
       local before = redis.call('HGET', KEYS[i], 'h:' .. ARGV[3 + name])
       if before then
         redis.call('HDEL', KEYS[i], 'h:' .. ARGV[3 + name])
-        redis.call('HINCRBY', KEYS[i], 'h', string.format('%.0f', -tonumber(before)))
+        redis.call('HINCRBY', KEYS[i], 'h', text(-tonumber(before)))
       end
     end
     redis.call('HINCRBY', KEYS[i], 'h', ARGV[at + 2])
     redis.call('HSET', KEYS[i], 'h:' .. ARGV[1], ARGV[at + 2])
   end
 end
-redis.call('SET', KEYS[3], ARGV[1], 'NX')
-return redis.call('GET', KEYS[3])
+local this = run()
+if redis.call('HGET', KEYS[2], 'run') ~= this then redis.call('HSET', KEYS[2], 'run', this, 'first', ARGV[1]) end
+return redis.call('HGET', KEYS[2], 'first')
 """
+)
 
 # For each counter in KEYS: ARGV has start, until when it is kept, what was spent, and how many parts with their ends and amounts.
 # What stands there already is left, unless it is less than what the ledger knows.
@@ -200,6 +226,7 @@ for i = 1, #KEYS do
     redis.call('HSET', KEYS[i], 'w', start, 's', '0', 'h', '0', 'd', '')
     found = {start, '0'}
   end
+  if kept ~= '' and found[1] == start then redis.call('EXPIREAT', KEYS[i], kept) end
   if found[1] == start and tonumber(found[2]) < tonumber(spent) then
     for _, name in ipairs(redis.call('HKEYS', KEYS[i])) do
       if string.sub(name, 1, 2) == 'p:' then redis.call('HDEL', KEYS[i], name) end
@@ -209,7 +236,6 @@ for i = 1, #KEYS do
       redis.call('HINCRBY', KEYS[i], 'p:' .. ARGV[at + 3 + 2 * part], ARGV[at + 4 + 2 * part])
     end
   end
-  if kept ~= '' then redis.call('EXPIREAT', KEYS[i], kept) end
   at = at + 4 + 2 * parts
 end
 return #KEYS

@@ -76,6 +76,11 @@ class Settling:
         for entry in (*self._waiting.values(), *(() if self._batch is None else self._batch.entries)):
             entry.held = 0
 
+    def nothing_used(self) -> None:
+        """What was used is known, of all that waits: from the ledger."""
+        for entry in (*self._waiting.values(), *(() if self._batch is None else self._batch.entries)):
+            entry.used = 0
+
     def done(self) -> None:
         """Redis has it."""
         self._batch = None

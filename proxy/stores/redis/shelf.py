@@ -15,7 +15,7 @@ class RedisShelf:
     kind = "redis"
 
     def __init__(self, url: str, telling: Telling, clock: Callable[[], float]) -> None:
-        self._line = RedisLine(url, telling, clock)
+        self._line = RedisLine(url, telling, clock, again=1)
         self._redis = self._line.redis
 
     async def put(self, owner: Owner, things: Mapping[str, bytes], seconds: float) -> None:

@@ -38,6 +38,9 @@ def asked(content: Any = "hello", **fields: Any) -> Call:
         ({"max_tokens": 9_000}, 4_000, 4_000),
         ({"max_tokens": 9_000}, None, 9_000),
         ({"max_tokens": 50, "n": 3}, 4_000, 150),
+        ({"max_tokens": -1}, 4_000, 4_000),
+        ({"max_tokens": -1_000_000}, None, UNKNOWN),
+        ({"max_tokens": 900, "max_completion_tokens": 1}, 4_000, 900),
     ],
 )
 def test_the_longest_answer_is_held(fields: dict[str, Any], most: int | None, out: int) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import suppress
 
 import pytest
 
@@ -62,8 +63,9 @@ async def test_what_a_dead_process_held_is_free(
     dead, (one, other) = shared(server), pair
     all_of_it = [claim("usd", 100, 20), claim("parallel", 2, 1)]
     dead.settle(await dead.admit(all_of_it, NOON), Size(0, 5), NOON)
-    await dead._sent()
+    await until(lambda: not dead.unsent)
     await dead.admit(all_of_it, NOON)
+    dead._living.end()
     await one.admit(all_of_it, NOON)
     with pytest.raises(Exhausted):
         await other.admit(all_of_it, NOON)
@@ -120,7 +122,10 @@ async def test_a_caller_who_leaves_while_it_is_asked_holds_nothing(pair: tuple[R
         await asyncio.gather(leaving, return_exceptions=True)
         if not leaving.cancelled():
             one.settle(leaving.result(), Size(0, 0), NOON)
-            await until(lambda: not one.unsent)
+        for _ in range(1_000):
+            if await used(other, claim("tokens", 100, 0)) == [(0, 30)]:
+                break
+            await asyncio.sleep(0.002)
     await one.admit([claim("tokens", 100, 60)], NOON)
     await until(lambda: not one.unsent)
     assert await used(other, claim("tokens", 100, 0)) == [(0, 90)]
@@ -150,6 +155,65 @@ async def test_a_redis_that_was_killed_is_asked_again(pair: tuple[RedisCounters,
     assert one.generation > generation
     await until(lambda: not one.unsent)
     assert (await used(one, claim("tokens", 100, 0)))[0][1] == 10
+
+
+async def test_calls_that_run_while_redis_is_emptied_are_held(pair: tuple[RedisCounters, RedisCounters], server: RedisServer) -> None:
+    """What they let go of is theirs alone."""
+    one, other = pair
+    slot = claim("parallel", 4, 1)
+    before = [await one.admit([slot], NOON) for _ in range(3)]
+    server.said(b"FLUSHALL\r\n")
+    with pytest.raises(Forgotten):
+        await one.admit([slot], NOON)
+    with suppress(Forgotten):
+        await one.admit([slot], NOON)
+    while (await used(one, slot))[0][1] < 4:
+        await one.admit([slot], NOON)
+    with pytest.raises(Exhausted):
+        await one.admit([slot], NOON)
+    for held in before:
+        one.settle(held, Size(0, 0), NOON)
+    await until(lambda: not one.unsent)
+    assert await used(other, slot) == [(0, 1)]
+
+
+async def test_what_costs_nothing_holds_nothing(pair: tuple[RedisCounters, RedisCounters]) -> None:
+    """Several at once; and what else they hold is let go of."""
+    one, _ = pair
+    both = [claim("usd", 100, 0), claim("parallel", 9, 1)]
+    several = [await one.admit(both, NOON) for _ in range(3)]
+    for held in several:
+        one.settle(held, Size(1, 0), NOON)
+    await until(lambda: not one.unsent)
+    assert await used(one, *both) == [(0, 0), (0, 0)]
+
+
+async def test_a_hiccup_holds_nothing_twice(pair: tuple[RedisCounters, RedisCounters], server: RedisServer) -> None:
+    """Redis answers after it was given up: what it did then is not held."""
+    one, _ = pair
+    slot = claim("parallel", 9, 1)
+    await one.admit([slot], NOON)
+    assert server.process is not None
+    os.kill(server.process, signal.SIGSTOP)
+    asking = asyncio.create_task(one.admit([slot], NOON))
+    await asyncio.sleep(0.75)
+    os.kill(server.process, signal.SIGCONT)
+    with pytest.raises(Unreachable):
+        await asking
+    await asyncio.sleep(PAUSE)
+    await one.admit([slot], NOON)
+    assert await used(one, slot) == [(0, 2)]
+
+
+async def test_an_outage_leaves_no_names(pair: tuple[RedisCounters, RedisCounters], server: RedisServer) -> None:
+    """However many calls ask meanwhile, and only one of them waits."""
+    one, _ = pair
+    await one.admit([claim("usd", 100, 1)], NOON)
+    server.kill()
+    for _ in range(300):
+        with pytest.raises(Unreachable):
+            await one.admit([claim("usd", 100, 1)], NOON)
+    assert len(one._living._before) <= living.NAMES + 1
 
 
 async def test_one_process_asks_the_ledger_for_all(pair: tuple[RedisCounters, RedisCounters]) -> None:

@@ -21,7 +21,7 @@ def test_no_name_is_taken_for_anothers() -> None:
     made = {name_of(("user", name, "usd", length, rolls)) for name in names for length in ("day", "month") for rolls in (True, False)}
     assert len(made) == 4 * len(names)
     assert {name.partition(":{limits}:")[0] for name in made} == {"modelbridge"}
-    assert known_of(("user", "usd", "day", True)).startswith(f"{TAG}:known:")
+    assert known_of(b"me", ("user", "usd", "day", True)).startswith(f"{TAG}:known:me:")
 
 
 @pytest.mark.parametrize(

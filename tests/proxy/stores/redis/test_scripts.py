@@ -11,26 +11,26 @@ from redis.asyncio import Redis
 from proxy.stores.redis.scripts import ADMIT, BEAT, JOIN, LOAD, LOOK, SETTLE
 from tests.redis_server import RedisServer
 
-SHARED = ["alive", "deaths"]
+SHARED = ["alive", "state"]
 
 
 @pytest.fixture
 async def redis(server: RedisServer) -> AsyncIterator[Any]:
     """Where `me` lives."""
     line: Any = Redis.from_url(server.url, decode_responses=True)
-    await join(line, "me")
+    await line.register_script(JOIN)(keys=SHARED, args=["me", 60_000, 0])
     yield line
     await line.aclose()
 
 
 async def join(redis: Any, name: str, *before: str, holds: int = 0) -> None:
     """Lives, for a minute."""
-    await redis.register_script(JOIN)(keys=[*SHARED, "first", "counter 0"], args=[name, 60_000, len(before), *before, 60, holds])
+    await redis.register_script(JOIN)(keys=[*SHARED, "counter 0"], args=[name, 60_000, len(before), *before, 60, holds, ""])
 
 
 async def admit(redis: Any, *holds: int, limit: int = 10) -> list[str]:
     """On as many counters, in the window that begins at 60."""
-    arguments = [each for hold in holds for each in (limit, hold, hold, 60, 0, "")]
+    arguments = [each for hold in holds for each in (limit, hold, hold, 60, 0, "", 120)]
     keys = [f"counter {number}" for number in range(len(holds))]
     told: list[str] = await redis.register_script(ADMIT)(keys=[*SHARED, *keys], args=["me", 61.0, *arguments])
     return told
@@ -81,12 +81,46 @@ async def test_another_name_holds_what_is_held_in_earnest(redis: Any) -> None:
     await join(redis, "I", "me", "nobody", holds=3)
     look = redis.register_script(LOOK)
     assert await look(keys=[*SHARED, "counter 0"], args=[61.0, 60, 0]) == ["0", "3", ""]
-    assert await redis.hgetall("counter 0") == {"w": "60", "s": "0", "h": "3", "d": "1", "h:I": "3"}
+    assert await redis.hgetall("counter 0") == {"w": "60", "e": "120", "s": "0", "h": "3", "d": "1", "h:I": "3"}
     assert await admit(redis, 1) == ["dead"]
+
+
+async def test_what_is_held_in_earnest_is_held_by_a_redis_that_has_forgotten_it(redis: Any) -> None:
+    """And in the window that it is held in; what others held in it since is theirs."""
+    await join(redis, "I", "me", holds=3)
+    assert await redis.hgetall("counter 0") == {"w": "60", "s": "0", "h": "3", "d": "", "h:I": "3"}
+    await join(redis, "he", holds=4)
+    assert await redis.hget("counter 0", "h") == "7"
 
 
 async def test_who_is_dead_is_told_so(redis: Any) -> None:
     """By whatever it asks."""
     await redis.zadd("alive", {"me": 1})
-    assert await redis.register_script(BEAT)(keys=["alive"], args=["me", 60_000, 9]) == 0
+    assert await redis.register_script(BEAT)(keys=SHARED, args=["me", 60_000, 9]) == 0
     assert await admit(redis, 1) == ["dead"]
+
+
+async def test_where_nobody_asked_for_long_it_was_redis_that_stood_still(redis: Any) -> None:
+    """Nobody is buried for it."""
+    await admit(redis, 4)
+    asked = int(await redis.hget("state", "asked"))
+    await redis.zadd("alive", {"me": asked - 30_000 + 5_000})
+    await redis.hset("state", "asked", asked - 30_000)
+    assert (await admit(redis, 3))[0] == "ok"
+
+
+async def test_a_window_that_has_begun_goes_on_to_its_end(redis: Any) -> None:
+    """Also when the operator has days begin elsewhere."""
+    await admit(redis, 4)
+    ask = redis.register_script(ADMIT)
+    for now, told in ((90.0, ["full", "0", "0", "4", ""]), (120.0, ["ok", "0", "9", "", "80"])):
+        assert await ask(keys=[*SHARED, "counter 0"], args=["me", now, 10, 9, 9, 80, 0, "", 140]) == told
+
+
+async def test_another_run_of_redis_is_noticed(redis: Any) -> None:
+    """Whatever it has kept: it may be of an hour ago."""
+    beat = redis.register_script(BEAT)
+    assert await beat(keys=SHARED, args=["me", 60_000, 9]) == 1
+    await redis.hset("state", "run", "another")
+    assert await beat(keys=SHARED, args=["me", 60_000, 9]) == 0
+    assert await redis.register_script(JOIN)(keys=SHARED, args=["I", 60_000, 1, "me"]) == "I"
