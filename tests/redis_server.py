@@ -7,6 +7,8 @@ import shutil
 import socket
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -70,3 +72,14 @@ class RedisServer:
                 return line.recv(65536)
         except OSError:
             return b""
+
+
+@contextmanager
+def started(folder: Path) -> Iterator[RedisServer]:
+    """One that is gone afterwards, whatever was done to it."""
+    server = RedisServer(folder)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()

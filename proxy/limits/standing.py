@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -47,3 +47,11 @@ class Reached(Struct, frozen=True):
     claim: Claim
     percent: int
     spent: int
+
+
+def reached(claim: Claim, before: int, after: int, shares: Iterable[int]) -> Iterator[Reached]:
+    """Those of these shares, in percent, that were reached just now."""
+    most = claim.limit.amount
+    for percent in shares:
+        if before * 100 < most * percent <= after * 100:
+            yield Reached(claim, percent, after)

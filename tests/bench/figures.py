@@ -28,6 +28,8 @@ class Bar:
 
 BARS: Mapping[str, Bar] = {
     "whole": Bar("at least", 0.18, 0.22, "x"),
+    "limited": Bar("at least", 0.16, None, "x"),
+    "limited_redis": Bar("at least", 0.06, None, "x"),
     "streams": Bar("at most", 2.2, 2.0, "x"),
     "latency": Bar("at most", 150, None, "us"),
     "big": Bar("at most", 3.0, None, "x"),

@@ -14,6 +14,7 @@ from tests.bench.trouble import CouldNotRunError
 
 RULER = "nginx"  # what the others are compared with
 LEDGERLESS = "ledgerless"  # the gateway, but it keeps no ledger
+LIMITED, SHARED = "limited", "limited_redis"  # the gateway with four limits and a budget, counted in its memory or in Redis
 _numbers = itertools.count(1)
 
 GATEWAY = """
@@ -27,6 +28,7 @@ destination = "{folder}/requests.log"
 [store]
 database = "sqlite:///{folder}/modelbridge.db"
 journal = "{folder}/journal"
+redis = "{redis}"
 
 [ledger]
 enabled = {ledger}
@@ -41,6 +43,11 @@ price = {{ input = 0.15, cached_input = 0.075, output = 0.6 }}
 
 [keys.bench]
 key = "env:BENCH_KEY"
+limits = [{limits}]
+"""
+LIMITS = """
+  { requests = 1_000_000_000, per = "minute" }, { tokens = 1_000_000_000_000, per = "minute" }, { parallel = 10_000 },
+  { requests = 1_000_000_000_000, per = "day" }, { usd = "5000000", per = "month" },
 """
 
 
@@ -60,6 +67,7 @@ class Place:
     provider: int  # its port
     streaming: bool = False
     keep_alive: int = 75  # seconds an idle connection stays open, as in the gateway and in nginx when nobody says otherwise
+    redis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +97,29 @@ def start_bare(folder: Path, place: Place) -> Start:
 
 def start_gateway(folder: Path, place: Place) -> Start:
     """The gateway as an operator starts it, with everything on that is on by default; journal and database are in the folder."""
-    return _start_gateway("gateway", folder, place, ledger=True)
+    return _start_gateway("gateway", folder, place)
 
 
 def start_ledgerless(folder: Path, place: Place) -> Start:
     """The same, but it keeps no ledger."""
-    return _start_gateway(LEDGERLESS, folder, place, ledger=False)
+    return _start_gateway(LEDGERLESS, folder, place, ledger="false")
 
 
-def _start_gateway(name: str, folder: Path, place: Place, *, ledger: bool) -> Start:
+def start_limited(folder: Path, place: Place) -> Start:
+    """With limits, which it counts itself."""
+    return _start_gateway(LIMITED, folder, place, limits=LIMITS)
+
+
+def start_shared(folder: Path, place: Place) -> Start:
+    """With the same limits, counted in Redis."""
+    return _start_gateway(SHARED, folder, place, limits=LIMITS, redis=place.redis)
+
+
+def _start_gateway(name: str, folder: Path, place: Place, *, ledger: str = "true", limits: str = "", redis: str = "") -> Start:
     port = processes.free_port()
     written = folder / "gateway.toml"
-    on = str(ledger).lower()
-    written.write_text(GATEWAY.format(folder=folder, provider=place.provider, keep_alive=place.keep_alive, ledger=on))
+    own = {"ledger": ledger, "limits": limits, "redis": redis}
+    written.write_text(GATEWAY.format(folder=folder, provider=place.provider, keep_alive=place.keep_alive, **own))
     script = Path(sys.executable).with_name("modelbridge")
     command = (str(script), "serve", "--config", str(written), "--port", str(port))
     return Start(name, port, command, folder / "printed.log", {"BENCH_KEY": texts.KEY})
@@ -112,6 +130,8 @@ STARTS: Mapping[str, Callable[[Path, Place], Start]] = {
     "bare": start_bare,
     "gateway": start_gateway,
     LEDGERLESS: start_ledgerless,
+    LIMITED: start_limited,
+    SHARED: start_shared,
 }
 
 

@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from tests.limited import ask, at_once, booked, question, toml, until_over, usage
-from tests.redis_server import RedisServer
+from tests.redis_server import RedisServer, started
 from tests.served import KEY, PATIENCE, Served, served
 
 Start = Callable[..., list[Served]]
@@ -25,10 +25,8 @@ Start = Callable[..., list[Served]]
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[RedisServer]:
     """One that may be killed, and stand still."""
-    running = RedisServer(tmp_path)
-    running.start()
-    yield running
-    running.kill()
+    with started(tmp_path) as running:
+        yield running
 
 
 @pytest.fixture

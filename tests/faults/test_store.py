@@ -10,7 +10,7 @@ import openai
 import pytest
 from openai import OpenAI
 
-from tests.redis_server import RedisServer
+from tests.redis_server import RedisServer, started
 from tests.served import KEY, Served, served
 
 TOML = '[keys.tests]\nkey = "env:TEST_KEY"\n[store]\nredis = "env:REDIS"\n'
@@ -19,10 +19,8 @@ TOML = '[keys.tests]\nkey = "env:TEST_KEY"\n[store]\nredis = "env:REDIS"\n'
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[RedisServer]:
     """One that may be killed."""
-    running = RedisServer(tmp_path)
-    running.start()
-    yield running
-    running.kill()
+    with started(tmp_path) as running:
+        yield running
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from config.snapshot import Length, Limits
 from proxy.limits.claims import Claim, Counter, Size
-from proxy.limits.standing import Exhausted, Held, Reached, Standing
+from proxy.limits.standing import Exhausted, Held, Reached, Standing, reached
 from proxy.limits.windows import EVER, SECONDS, window
 from proxy.stores.counters import Kind, Spending
 
@@ -40,10 +40,10 @@ class MemoryCounters:
 
     generation = 0  # it forgets nothing
 
-    def __init__(self, zone: Callable[[], ZoneInfo], warn_at: Callable[[], Sequence[int]], reached: Callable[[Reached], None]) -> None:
+    def __init__(self, zone: Callable[[], ZoneInfo], warn_at: Callable[[], Sequence[int]], told: Callable[[Reached], None]) -> None:
         self._zone = zone
         self._warn_at = warn_at
-        self._reached = reached  # is told when a share of a budget is spent
+        self._reached = told  # is told when a share of a budget is spent
         self._counts: dict[Counter, Count] = {}
         self._many = MANY
 
@@ -91,7 +91,8 @@ class MemoryCounters:
             if limit.rolling and amount:
                 _put(count, limit.length, amount, now)
             if unit == "usd":
-                self._tell(claim, count.spent - amount, count.spent)
+                for share in reached(claim, count.spent - amount, count.spent, self._warn_at()):
+                    self._reached(share)
 
     async def standing(self, counters: Sequence[Counter], now: float) -> Sequence[Standing]:
         """As they are now."""
@@ -141,12 +142,6 @@ class MemoryCounters:
         elif counter[4]:
             reset = 0.0
         return Standing(count.spent, count.held, reset)
-
-    def _tell(self, claim: Claim, before: int, after: int) -> None:
-        most = claim.limit.amount
-        for percent in self._warn_at():
-            if before * 100 < most * percent <= after * 100:
-                self._reached(Reached(claim, percent, after))
 
     def _forget(self, now: float) -> None:
         for counter, count in list(self._counts.items()):

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from config.snapshot import Limits
 from proxy.limits.claims import Claim, Counter, Size
-from proxy.limits.standing import Exhausted, Held, Reached, Standing
+from proxy.limits.standing import Exhausted, Held, Reached, Standing, reached
 from proxy.stores.counters import Forgotten, Kind, Spending
 from proxy.stores.memory.counters import TOLD, UNTOLD
 from proxy.stores.redis.line import PAUSE, RedisLine, Resting
@@ -36,10 +36,10 @@ class RedisCounters:
         line: RedisLine,
         zone: Callable[[], ZoneInfo],
         warn_at: Callable[[], Sequence[int]],
-        reached: Callable[[Reached], None],
+        told: Callable[[Reached], None],
         now: Callable[[], float] = time,
     ) -> None:
-        self._line, self._warn_at, self._reached, self._now = line, warn_at, reached, now
+        self._line, self._warn_at, self._told, self._now = line, warn_at, told, now
         self._admit, self._look, self._load, self._settle = map(line.redis.register_script, (ADMIT, LOOK, LOAD, SETTLE))
         self._places, self._settling = Places(zone), Settling()
         self._living = Living(line, self._held, self._settling.nothing_used)
@@ -196,7 +196,8 @@ class RedisCounters:
         self._settling.done()
         for entry, spent in zip(batch.entries, told, strict=True):
             if spent and entry.claim.limit.unit == "usd":
-                self._tell(entry.claim, int(spent) - entry.used, int(spent))
+                for share in reached(entry.claim, int(spent) - entry.used, int(spent), self._warn_at()):
+                    self._told(share)
 
     def _begun(self) -> None:
         if not self._tasks:
@@ -218,12 +219,6 @@ class RedisCounters:
         """Its caller has left while Redis was asked."""
         if not asking.cancelled() and asking.exception() is None:
             self.settle(asking.result(), NOTHING, self._now())
-
-    def _tell(self, claim: Claim, before: int, after: int) -> None:
-        most = claim.limit.amount
-        for percent in self._warn_at():
-            if before * 100 < most * percent <= after * 100:
-                self._reached(Reached(claim, percent, after))
 
 
 def _largest(claims: Sequence[Claim]) -> dict[Counter, Claim]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -50,6 +51,7 @@ class Places:
         return Place(key, here.start, here.end, 0, "" if here.end == EVER else here.end + HOUR)
 
 
+@lru_cache(4_096)
 def name_of(counter: Counter) -> str:
     """No name can be taken for another's."""
     scope, name, unit, length, rolls = counter

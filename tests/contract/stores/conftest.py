@@ -10,17 +10,15 @@ import pytest
 from proxy.stores.memory.shelf import MemoryShelf
 from proxy.stores.redis.shelf import RedisShelf
 from proxy.stores.shelf import Shelf
-from tests.redis_server import RedisServer
+from tests.redis_server import RedisServer, started
 from tests.telling import Told
 
 
 @pytest.fixture(scope="session")
 def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
     """One server for all of them."""
-    server = RedisServer(tmp_path_factory.mktemp("redis"))
-    server.start()
-    yield server
-    server.kill()
+    with started(tmp_path_factory.mktemp("redis")) as server:
+        yield server
 
 
 @pytest.fixture(params=["memory", "redis"])

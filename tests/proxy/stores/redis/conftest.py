@@ -7,13 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.redis_server import RedisServer
+from tests.redis_server import RedisServer, started
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[RedisServer]:
     """Running, and empty."""
-    running = RedisServer(tmp_path)
-    running.start()
-    yield running
-    running.kill()
+    with started(tmp_path) as running:
+        yield running
